@@ -1,0 +1,6 @@
+//! Distributed-trace files as a service map and a waterfall, wholly in the browser.
+//!
+//! The modules stand in reading order: each names only itself and those above it
+//! (`tests/layering.rs`). ARCHITECTURE.md has the map and the invariants.
+
+pub mod layout;
