@@ -3,4 +3,8 @@
 //! The modules stand in reading order: each names only itself and those above it
 //! (`tests/layering.rs`). ARCHITECTURE.md has the map and the invariants.
 
+pub mod model;
+
+pub mod query;
+
 pub mod layout;

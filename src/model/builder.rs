@@ -1,0 +1,179 @@
+//! The store while it grows: rows in the order of arrival, nothing resolved yet.
+
+use hashbrown::HashMap;
+use rustc_hash::FxBuildHasher;
+
+use super::{
+    Attributes, Exception, Exceptions, Flags, ImportedGraph, Key, Link, Links, Nanos, Record,
+    RecordId, Service, ServiceId, Services, Source, SourceId, SpanId, StrId, Strings, TraceId,
+    TraceKey, Value,
+};
+
+/// One span as a format's reader understood it.
+#[derive(Clone, Copy, Debug)]
+pub struct SpanRow {
+    /// From [`StoreBuilder::trace`].
+    pub trace: TraceId,
+    /// Unique in its trace; 0 when the file has none.
+    pub id: u64,
+    /// Id of the parent in the same trace; 0 for none.
+    pub parent: u64,
+    /// `None`: the file has no start, or one that is no time.
+    pub start: Option<Nanos>,
+    /// `None`: no end yet.
+    pub end: Option<Nanos>,
+    /// The node that the span belongs to; `NONE` takes over the parent's.
+    pub service: ServiceId,
+    /// For a call: the node that it calls, as seen from here.
+    pub peer: ServiceId,
+    pub name: StrId,
+    pub flags: Flags,
+    pub record: RecordId,
+}
+
+/// Collects rows; [`StoreBuilder::freeze`] makes the store.
+#[derive(Clone, Default)]
+pub struct StoreBuilder {
+    pub strings: Strings,
+    pub services: Services,
+    /// A graph read ready-made, if any file held one.
+    pub graph: Option<ImportedGraph>,
+    pub(super) sources: Vec<Source>,
+    pub(super) records: Vec<Record>,
+    pub(super) traces: Vec<TraceRow>,
+    pub(super) trace_table: HashMap<TraceKey, TraceId, FxBuildHasher>,
+    pub(super) rows: Rows,
+    pub(super) attributes: Attributes,
+    pub(super) exceptions: Exceptions,
+    pub(super) links: Links,
+}
+
+#[derive(Clone, Copy)]
+pub(super) struct TraceRow {
+    pub key: TraceKey,
+    pub text: StrId,
+    pub limit_exceeded: bool,
+}
+
+/// Columns of the rows so far. `end` is `i64::MIN` where there is none; so is `start`.
+#[derive(Clone, Default)]
+pub(super) struct Rows {
+    pub trace: Vec<TraceId>,
+    pub id: Vec<u64>,
+    pub parent: Vec<u64>,
+    pub start: Vec<i64>,
+    pub end: Vec<i64>,
+    pub service: Vec<ServiceId>,
+    pub peer: Vec<ServiceId>,
+    pub name: Vec<StrId>,
+    pub flags: Vec<Flags>,
+    pub record: Vec<RecordId>,
+}
+
+/// No such time, in [`Rows::start`] and [`Rows::end`].
+pub(super) const NO_TIME: i64 = i64::MIN;
+
+/// Attribute and span positions are `u32`; this leaves room for the closing bound.
+const MAX_ROWS: usize = u32::MAX as usize - 2;
+
+impl StoreBuilder {
+    pub fn source(&mut self, name: &str) -> SourceId {
+        self.sources.push(Source { name: name.to_owned(), bytes: 0 });
+        SourceId::at(self.sources.len() - 1)
+    }
+
+    /// Bytes read of a source, once that is known.
+    pub fn set_source_bytes(&mut self, source: SourceId, bytes: u64) {
+        if let Some(source) = self.sources.get_mut(source.index()) {
+            source.bytes = bytes;
+        }
+    }
+
+    pub fn record(&mut self, record: Record) -> RecordId {
+        self.records.push(record);
+        RecordId::at(self.records.len() - 1)
+    }
+
+    /// The trace of an id, and whether the id has one of the known forms.
+    pub fn trace(&mut self, text: &str) -> (TraceId, bool) {
+        let (key, known) = TraceKey::parse(text);
+        if let Some(&id) = self.trace_table.get(&key) {
+            return (id, known);
+        }
+        let text = self.strings.intern(text);
+        self.traces.push(TraceRow { key, text, limit_exceeded: false });
+        let id = TraceId::at(self.traces.len() - 1);
+        self.trace_table.insert(key, id);
+        (id, known)
+    }
+
+    /// The back end cut this trace.
+    pub fn mark_limit_exceeded(&mut self, trace: TraceId) {
+        if let Some(row) = self.traces.get_mut(trace.index()) {
+            row.limit_exceeded = true;
+        }
+    }
+
+    pub fn service(&mut self, name: &str, kind: &str, account: &str) -> ServiceId {
+        let service = Service {
+            name: self.strings.intern(name),
+            kind: self.strings.intern(kind),
+            account: self.strings.intern(account),
+        };
+        self.services.intern(service)
+    }
+
+    /// Adds a span; what [`Self::attribute`], [`Self::exception`] and [`Self::link`] add next is its own.
+    /// False when the store is full.
+    pub fn push(&mut self, row: SpanRow) -> bool {
+        if self.rows.id.len() >= MAX_ROWS || self.attributes.len() >= MAX_ROWS {
+            return false;
+        }
+        let SpanRow { trace, id, parent, start, end, service, peer, name, flags, record } = row;
+        let rows = &mut self.rows;
+        rows.trace.push(trace);
+        rows.id.push(id);
+        rows.parent.push(parent);
+        rows.start.push(start.map_or(NO_TIME, |t| t.0));
+        rows.end.push(end.map_or(NO_TIME, |t| t.0));
+        rows.service.push(service);
+        rows.peer.push(peer);
+        rows.name.push(name);
+        rows.flags.push(flags);
+        rows.record.push(record);
+        self.attributes.open();
+        true
+    }
+
+    pub fn attribute(&mut self, key: Key, value: Value) {
+        if self.attributes.len() < MAX_ROWS && !self.rows.id.is_empty() {
+            self.attributes.push(key, value);
+        }
+    }
+
+    pub fn exception(&mut self, kind: StrId, message: StrId, remote: bool) {
+        if let Some(span) = self.last() {
+            self.exceptions.0.push(Exception { span, kind, message, remote });
+        }
+    }
+
+    /// `link.span` is set to the span pushed last.
+    pub fn link(&mut self, link: Link) {
+        if let Some(span) = self.last() {
+            self.links.0.push(Link { span, ..link });
+        }
+    }
+
+    /// Rows so far, copies not yet merged.
+    pub fn len(&self) -> usize {
+        self.rows.id.len()
+    }
+
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
+    fn last(&self) -> Option<SpanId> {
+        self.len().checked_sub(1).map(SpanId::at)
+    }
+}

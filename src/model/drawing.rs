@@ -1,0 +1,129 @@
+//! Traces drawn as text, for tests and examples:
+//!
+//! ```
+//! let store = spanmap::model::drawing::store("
+//!     web         |--------------------|
+//!       > auth      |---|
+//!         auth       |-|
+//!       > cart           |------E----|
+//! ");
+//! assert_eq!(store.len(), 4);
+//! ```
+//!
+//! One line a span, indented under its parent; one column of the bar is a millisecond. A line that
+//! starts with `>` is a call out to the name that follows, a line with `.` local work, any other a
+//! service's own view. In the bar `E` marks an error, `T` a throttle, `F` a fault, a last `~` instead
+//! of `|` a span in progress. A blank line begins the next trace, one second later.
+//! `key=value` after the bar adds annotations; numbers and booleans are read as such.
+
+use super::{
+    Flags, Key, Kind, Nanos, RecordId, ServiceId, SpanRow, SpanStore, Status, StoreBuilder, Value,
+};
+
+/// The start of the first drawn trace: 2023-11-14T22:13:20Z.
+pub const EPOCH: Nanos = Nanos(1_700_000_000_000_000_000);
+
+/// The store of a drawing.
+pub fn store(text: &str) -> SpanStore {
+    let mut artist = Artist::default();
+    for line in text.lines() {
+        artist.line(line);
+    }
+    artist.builder.freeze()
+}
+
+#[derive(Default)]
+struct Artist {
+    builder: StoreBuilder,
+    /// (indent, id, service) of the lines above, outermost first.
+    above: Vec<(usize, u64, ServiceId)>,
+    traces: u32,
+    spans: u64,
+}
+
+impl Artist {
+    fn line(&mut self, line: &str) {
+        let Some(bar_at) = line.find('|') else {
+            self.above.clear();
+            return;
+        };
+        let (head, bar) = line.split_at(bar_at);
+        let bar_end = bar[1..].find(['|', '~']).map_or(bar.len(), |e| e + 2);
+        let (bar, notes) = bar.split_at(bar_end);
+        if self.above.is_empty() {
+            self.traces += 1;
+        }
+        let indent = head.len() - head.trim_start().len();
+        self.above.retain(|a| a.0 < indent);
+        let parent = self.above.last().copied();
+        self.span(indent, head.trim(), bar_at, bar, parent);
+        for (key, value) in notes.split_whitespace().filter_map(|n| n.split_once('=')) {
+            let value = self.value(value);
+            let key = Key::Annotation(self.builder.strings.intern(key));
+            self.builder.attribute(key, value);
+        }
+    }
+
+    fn span(
+        &mut self,
+        indent: usize,
+        head: &str,
+        bar_at: usize,
+        bar: &str,
+        parent: Option<(usize, u64, ServiceId)>,
+    ) {
+        self.spans += 1;
+        let owner = parent.map_or(ServiceId::NONE, |p| p.2);
+        let mut flags = Flags::new(Kind::Server, status(bar));
+        let (name, service, peer) = if let Some(name) = head.strip_prefix('>') {
+            flags = flags.with_kind(Kind::Client).with(Flags::REMOTE);
+            let name = name.trim();
+            (name, owner, self.builder.service(name, "remote", ""))
+        } else if let Some(name) = head.strip_prefix('.') {
+            flags = flags.with_kind(Kind::Internal);
+            (name.trim(), owner, ServiceId::NONE)
+        } else {
+            flags = flags.with(Flags::ENTRY);
+            (head, self.builder.service(head, "", ""), ServiceId::NONE)
+        };
+        let open = bar.ends_with('~');
+        flags.set(Flags::IN_PROGRESS, open);
+        let (trace, _) = self.builder.trace(&format!("1-00000000-{:024x}", self.traces));
+        let start = EPOCH.plus(Nanos(i64::from(self.traces - 1) * 1_000_000_000 + ms(bar_at)));
+        let row = SpanRow {
+            trace,
+            id: self.spans,
+            parent: parent.map_or(0, |p| p.1),
+            start: Some(start),
+            end: (!open).then(|| start.plus(Nanos(ms(bar.len() - 1)))),
+            service,
+            peer,
+            name: self.builder.strings.intern(name),
+            flags,
+            record: RecordId::NONE,
+        };
+        self.builder.push(row);
+        self.above.push((indent, self.spans, service));
+    }
+
+    fn value(&mut self, text: &str) -> Value {
+        match (text.parse(), text.parse()) {
+            (Ok(number), _) => Value::Number(number),
+            (_, Ok(on)) => Value::Flag(on),
+            _ => Value::Text(self.builder.strings.intern(text)),
+        }
+    }
+}
+
+fn status(bar: &str) -> Status {
+    match bar.chars().find(|c| "ETF".contains(*c)) {
+        Some('E') => Status::Error,
+        Some('T') => Status::Throttle,
+        Some(_) => Status::Fault,
+        None => Status::Ok,
+    }
+}
+
+fn ms(columns: usize) -> i64 {
+    columns as i64 * 1_000_000
+}

@@ -1,0 +1,35 @@
+//! The span store: what a file said, as columns.
+//!
+//! Everything that there are a million of lies in a `Vec` of its own, indexed by a dense id.
+//! A [`StoreBuilder`] takes rows in any order; [`StoreBuilder::freeze`] sorts them into trees
+//! and from then on nothing changes. No format is known here, and no IO is done.
+
+mod attribute;
+mod builder;
+pub mod drawing;
+mod exception;
+mod freeze;
+mod graph;
+mod ids;
+mod link;
+mod service;
+mod source;
+mod span;
+mod store;
+mod strings;
+mod time;
+mod trace;
+
+pub use attribute::{Attribute, Attributes, Field, Key, Value};
+pub use builder::{SpanRow, StoreBuilder};
+pub use exception::{Exception, Exceptions};
+pub use graph::{ImportedEdge, ImportedGraph, ImportedNode, Statistics};
+pub use ids::{RecordId, ServiceId, SourceId, SpanId, StrId, TraceId};
+pub use link::{Link, LinkKind, Links};
+pub use service::{Service, Services};
+pub use source::{Encoding, Record, Source};
+pub use span::{Flags, Kind, Status};
+pub use store::SpanStore;
+pub use strings::Strings;
+pub use time::Nanos;
+pub use trace::{Trace, TraceKey};

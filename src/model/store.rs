@@ -1,0 +1,212 @@
+//! The store once it is frozen: columns to read, trees to walk.
+
+use super::{
+    Attribute, Attributes, Exceptions, Flags, ImportedGraph, Kind, Links, Nanos, Record, RecordId,
+    Service, ServiceId, Services, Source, SpanId, Status, StrId, Strings, Trace, TraceId, TraceKey,
+    Value,
+};
+
+/// All that was loaded. Spans are sorted by trace, within a trace in waterfall order: a parent stands
+/// before its children, siblings by start. So a subtree is a contiguous range of ids.
+#[derive(Clone, Default)]
+pub struct SpanStore {
+    pub strings: Strings,
+    pub services: Services,
+    pub attributes: Attributes,
+    pub exceptions: Exceptions,
+    pub links: Links,
+    pub graph: Option<ImportedGraph>,
+    pub(super) sources: Vec<Source>,
+    pub(super) records: Vec<Record>,
+    pub(super) traces: Vec<Trace>,
+    /// (key, trace) by key.
+    pub(super) trace_index: Vec<(TraceKey, TraceId)>,
+    pub(super) spans: Spans,
+    /// (span, id of the parent it names) for orphans and where circles were cut, by span.
+    pub(super) missing_parents: Vec<(SpanId, u64)>,
+    pub(super) merged: u32,
+}
+
+/// Columns by `SpanId`.
+#[derive(Clone, Default)]
+pub(super) struct Spans {
+    pub id: Vec<u64>,
+    pub parent: Vec<SpanId>,
+    pub start: Vec<Nanos>,
+    pub duration: Vec<Nanos>,
+    pub service: Vec<ServiceId>,
+    pub peer: Vec<ServiceId>,
+    pub name: Vec<StrId>,
+    pub flags: Vec<Flags>,
+    pub record: Vec<RecordId>,
+}
+
+impl SpanStore {
+    /// Rows, those of summaries included.
+    pub fn len(&self) -> usize {
+        self.spans.id.len()
+    }
+
+    pub fn is_empty(&self) -> bool {
+        self.spans.id.is_empty()
+    }
+
+    pub fn span_ids(
+        &self,
+    ) -> impl DoubleEndedIterator<Item = SpanId> + ExactSizeIterator + Clone + use<> {
+        (0..self.len() as u32).map(SpanId)
+    }
+
+    /// Spans that were read as such (rows made from trace summaries are none).
+    pub fn span_count(&self) -> usize {
+        self.spans.flags.iter().filter(|f| !f.has(Flags::SUMMARY)).count()
+    }
+
+    /// Copies of spans that were merged into the one kept.
+    pub fn merged(&self) -> u32 {
+        self.merged
+    }
+
+    /// The 64-bit id; 0 when the file had none.
+    pub fn id(&self, span: SpanId) -> u64 {
+        self.spans.id[span.index()]
+    }
+
+    pub fn parent(&self, span: SpanId) -> Option<SpanId> {
+        self.spans.parent[span.index()].some()
+    }
+
+    pub fn start(&self, span: SpanId) -> Nanos {
+        self.spans.start[span.index()]
+    }
+
+    /// Never negative.
+    pub fn duration(&self, span: SpanId) -> Nanos {
+        self.spans.duration[span.index()]
+    }
+
+    pub fn end(&self, span: SpanId) -> Nanos {
+        self.start(span).plus(self.duration(span))
+    }
+
+    pub fn service(&self, span: SpanId) -> ServiceId {
+        self.spans.service[span.index()]
+    }
+
+    /// For a call: the node called; that of its real span where there is one.
+    pub fn peer(&self, span: SpanId) -> Option<ServiceId> {
+        self.spans.peer[span.index()].some()
+    }
+
+    pub fn name_id(&self, span: SpanId) -> StrId {
+        self.spans.name[span.index()]
+    }
+
+    pub fn name(&self, span: SpanId) -> &str {
+        self.strings.get(self.name_id(span))
+    }
+
+    pub fn flags(&self, span: SpanId) -> Flags {
+        self.spans.flags[span.index()]
+    }
+
+    pub fn kind(&self, span: SpanId) -> Kind {
+        self.flags(span).kind()
+    }
+
+    pub fn status(&self, span: SpanId) -> Status {
+        self.flags(span).status()
+    }
+
+    pub fn attributes(&self, span: SpanId) -> impl Iterator<Item = Attribute> + '_ {
+        self.attributes.of(span)
+    }
+
+    /// Where the span's document stands.
+    pub fn record(&self, span: SpanId) -> Option<Record> {
+        self.records.get(self.spans.record[span.index()].index()).copied()
+    }
+
+    /// The parent that a root names all the same: one not in the data, or one cut off to open a circle.
+    pub fn missing_parent(&self, span: SpanId) -> Option<u64> {
+        let at = self.missing_parents.binary_search_by_key(&span, |m| m.0).ok()?;
+        Some(self.missing_parents[at].1)
+    }
+
+    pub fn traces(&self) -> &[Trace] {
+        &self.traces
+    }
+
+    pub fn trace_ids(
+        &self,
+    ) -> impl DoubleEndedIterator<Item = TraceId> + ExactSizeIterator + use<> {
+        (0..self.traces.len() as u32).map(TraceId)
+    }
+
+    pub fn trace(&self, id: TraceId) -> &Trace {
+        &self.traces[id.index()]
+    }
+
+    /// The trace that a span belongs to.
+    pub fn trace_of(&self, span: SpanId) -> TraceId {
+        TraceId::at(self.traces.partition_point(|t| t.first <= span).saturating_sub(1))
+    }
+
+    /// A trace by its id in any form.
+    pub fn find_trace(&self, text: &str) -> Option<TraceId> {
+        let (key, _) = TraceKey::parse(text);
+        let at = self.trace_index.binary_search_by_key(&key, |t| t.0).ok()?;
+        Some(self.trace_index[at].1)
+    }
+
+    pub fn find_key(&self, key: TraceKey) -> Option<TraceId> {
+        let at = self.trace_index.binary_search_by_key(&key, |t| t.0).ok()?;
+        Some(self.trace_index[at].1)
+    }
+
+    pub fn trace_text(&self, id: TraceId) -> &str {
+        self.strings.get(self.trace(id).text)
+    }
+
+    /// A span of a trace by its 64-bit id; of several with that id the first.
+    pub fn find_span(&self, trace: TraceId, id: u64) -> Option<SpanId> {
+        self.trace(trace).spans().find(|&s| self.id(s) == id)
+    }
+
+    pub fn service_info(&self, id: ServiceId) -> Service {
+        self.services.get(id)
+    }
+
+    pub fn service_name(&self, id: ServiceId) -> &str {
+        self.strings.get(self.services.get(id).name)
+    }
+
+    /// `AWS::Lambda::Function`, `Database::SQL`, `remote`...; empty when unknown.
+    pub fn service_kind(&self, id: ServiceId) -> &str {
+        self.strings.get(self.services.get(id).kind)
+    }
+
+    pub fn sources(&self) -> &[Source] {
+        &self.sources
+    }
+
+    /// The text of a value; numbers and booleans as JSON writes them.
+    pub fn value_text(&self, value: Value) -> String {
+        match value {
+            Value::Text(id) => self.strings.get(id).to_owned(),
+            Value::Number(number) => number.to_string(),
+            Value::Flag(on) => on.to_string(),
+        }
+    }
+
+    /// Bytes held in columns, distinct strings left out.
+    pub fn column_bytes(&self) -> usize {
+        let per_span = 8 + 4 + 8 + 8 + 4 + 4 + 4 + 4 + 4;
+        self.len() * per_span
+            + self.attributes.bytes()
+            + self.traces.len() * (size_of::<Trace>() + size_of::<(TraceKey, TraceId)>())
+            + self.records.len() * size_of::<Record>()
+            + size_of_val(self.exceptions.all())
+            + size_of_val(self.links.all())
+    }
+}
