@@ -2,3 +2,123 @@
 //!
 //! Same input, same bytes out, on the host and in WebAssembly: no clock, no randomness,
 //! no transcendental `f64` function, no hash-map order.
+//!
+//! A service map is laid out in the layered manner of Sugiyama, Tagawa and Toda, left to
+//! right with callers first. Each step is a file, in this order:
+//!
+//! ```text
+//! component   request -> sane, canonically ordered, connected graphs
+//! acyclic     the edges to turn round so that no cycle is left
+//! rank        the column of each node (simplex: the solver behind it)
+//! layers      long edges cut into pieces of one column each, by dummy vertices
+//! order       who stands above whom in a column, so that few edges cross
+//! coordinate  the height of each vertex, so that chains run straight
+//! lines       the polyline of each edge between the boxes
+//! pack        the components side by side on one sheet
+//! detour      new lines after a person moved boxes
+//! ```
+
+mod acyclic;
+mod component;
+mod coordinate;
+mod detour;
+mod geometry;
+mod layers;
+mod lines;
+mod order;
+mod pack;
+mod rank;
+mod simplex;
+
+pub use geometry::crossings;
+
+/// Free space between two columns of nodes, in px: an edge label such as "1 250 ms" fits
+/// between the boxes in 11 px type with its ends of line still visible.
+pub const RANK_GAP: f64 = 90.0;
+/// Free space between two nodes of a column, in px: a name may stand under its node, and a
+/// loop over it.
+pub const NODE_GAP: f64 = 36.0;
+/// Free space between two edges which pass a column, in px: wide enough to point at one.
+pub const EDGE_GAP: f64 = 14.0;
+
+/// All that a map layout depends on; equal requests give equal layouts.
+#[derive(Clone, Debug, PartialEq, Default)]
+pub struct MapRequest {
+    pub nodes: Vec<MapNode>,
+    pub edges: Vec<MapEdge>,
+}
+
+/// A box of the map, sizes in px.
+#[derive(Clone, Debug, PartialEq)]
+pub struct MapNode {
+    /// Ties are broken by it, so that the order of the request does not matter; unique.
+    pub key: String,
+    pub width: f64,
+    pub height: f64,
+    /// A caller whom nobody calls (a client): kept leftmost.
+    pub source: bool,
+    /// Where it stood before, if the picture should stay similar.
+    pub previous: Option<Point>,
+}
+
+/// An arrow of the map, from caller to callee, by index into [`MapRequest::nodes`].
+#[derive(Clone, Debug, PartialEq)]
+pub struct MapEdge {
+    pub source: u32,
+    pub target: u32,
+    /// More than 0; heavier edges are kept shorter and straighter.
+    pub weight: f64,
+}
+
+/// A place on the sheet in px; x grows to the right, y downwards.
+#[derive(Clone, Copy, Debug, PartialEq, Default)]
+pub struct Point {
+    pub x: f64,
+    pub y: f64,
+}
+
+/// Centres of the nodes, and for each edge a polyline from its source's border to its target's.
+///
+/// An edge that names a node which does not exist has an empty route.
+#[derive(Clone, Debug, PartialEq, Default)]
+pub struct MapLayout {
+    pub nodes: Vec<Point>,
+    pub routes: Vec<Vec<Point>>,
+    pub width: f64,
+    pub height: f64,
+}
+
+/// Lays out a service map: columns from left to right, callers first.
+///
+/// Any request gives a layout: sizes and weights that are no positive numbers count as absent.
+pub fn map(request: &MapRequest) -> MapLayout {
+    let mut sheets: Vec<_> = component::split(request).into_iter().map(sheet).collect();
+    pack::pack(request, &mut sheets)
+}
+
+/// The edges' lines after a person moved nodes: `centres` as they are now, by node.
+///
+/// Between nodes that stand where [`map`] put them lines stay as they were; the others go the
+/// shortest way round all boxes. A line has no way only where boxes lie over each other.
+pub fn route(request: &MapRequest, centres: &[Point]) -> Vec<Vec<Point>> {
+    detour::route(request, &map(request), centres)
+}
+
+/// One component, laid out from (0, 0).
+struct Sheet {
+    /// Centre of each node, by its index in the request.
+    nodes: Vec<(u32, Point)>,
+    /// Polyline of each edge, by its index in the request.
+    routes: Vec<(u32, Vec<Point>)>,
+    width: f64,
+    height: f64,
+}
+
+fn sheet(graph: component::Graph) -> Sheet {
+    let graph = acyclic::orient(graph);
+    let ranks = rank::assign(&graph);
+    let mut layers = layers::Layers::new(&graph, &ranks);
+    order::reduce(&mut layers, &graph);
+    let frame = coordinate::assign(&layers, &graph);
+    lines::draw(&layers, &graph, &frame)
+}

@@ -1,0 +1,222 @@
+//! The lines between the boxes of one component.
+//!
+//! Lines cross a column level and change height only in the gap between two columns, where no
+//! box stands, so a line never runs through a box; a view may also draw each piece as a curve
+//! with level ends. At a box the lines leave from ports, in the order of where they go, so
+//! lines of one box do not cross each other.
+
+use super::component::Graph;
+use super::coordinate::Frame;
+use super::layers::{Chain, Layers};
+use super::{EDGE_GAP, NODE_GAP, Point, Sheet};
+
+/// Ports of a side stand no further apart, in px: lines to one box should look like a bundle.
+pub(super) const PORT_GAP: f64 = 12.0;
+/// No port is nearer to a corner, in px.
+const CORNER: f64 = 6.0;
+/// The smallest and the largest loop, in px; less than half of [`NODE_GAP`] stays free.
+const LOOP: (f64, f64) = (9.0, 16.0);
+
+pub(super) fn draw(layers: &Layers, graph: &Graph, frame: &Frame) -> Sheet {
+    let ports = Ports::new(layers, graph, frame);
+    let mut routes = Vec::with_capacity(graph.edge_count());
+    let top = frame.y.iter().copied().fold(0.0, f64::min);
+    let mut lane = top - NODE_GAP;
+    for (edge, call) in graph.edge_weights().enumerate() {
+        let chain = &layers.chains[edge];
+        let mut points = if chain.outside {
+            lane -= EDGE_GAP;
+            outside(layers, graph, frame, chain, lane)
+        } else {
+            inside(layers, graph, frame, chain, ports.of(edge))
+        };
+        if call.reversed {
+            points.reverse();
+        }
+        routes.push((call.id, straightened(points)));
+    }
+    let mut nodes = Vec::with_capacity(graph.node_count());
+    for (node, block) in graph.node_weights().enumerate() {
+        let centre = Point { x: centre_x(layers, frame, node as u32), y: frame.y[node] };
+        nodes.push((block.id, centre));
+        for (at, &edge) in block.loops.iter().enumerate() {
+            let share = (at + 1) as f64 / block.loops.len() as f64;
+            routes.push((edge, corner_loop(centre, block.width, block.height, share)));
+        }
+    }
+    fitted(nodes, routes, graph)
+}
+
+/// A small loop over the right upper corner: out at the right side, back in at the top.
+pub(super) fn corner_loop(centre: Point, width: f64, height: f64, share: f64) -> Vec<Point> {
+    let size = LOOP.0 + (LOOP.1 - LOOP.0) * share;
+    let (right, top) = (centre.x + width / 2.0, centre.y - height / 2.0);
+    let (x, y) = (right - size.min(width / 2.0), top + size.min(height / 2.0));
+    vec![
+        Point { x: right, y },
+        Point { x: right + size, y },
+        Point { x: right + size, y: top - size },
+        Point { x, y: top - size },
+        Point { x, y: top },
+    ]
+}
+
+/// The heights at which each edge leaves its tail and reaches its head.
+struct Ports {
+    tail: Vec<f64>,
+    head: Vec<f64>,
+}
+
+impl Ports {
+    fn new(layers: &Layers, graph: &Graph, frame: &Frame) -> Self {
+        let mut ports =
+            Ports { tail: vec![0.0; layers.chains.len()], head: vec![0.0; layers.chains.len()] };
+        let place = layers.places();
+        // Edges at each side of each node: where they go next, and which they are.
+        let mut tails: Vec<Vec<(u32, u32, usize)>> = vec![Vec::new(); layers.nodes];
+        let mut heads = tails.clone();
+        for (edge, chain) in layers.chains.iter().enumerate().filter(|(_, chain)| !chain.outside) {
+            let next = if chain.dummies.is_empty() { chain.head } else { chain.dummies.start };
+            let last = if chain.dummies.is_empty() { chain.tail } else { chain.dummies.end - 1 };
+            tails[chain.tail as usize].push((place[next as usize], next, edge));
+            heads[chain.head as usize].push((place[last as usize], last, edge));
+        }
+        for (node, block) in graph.node_weights().enumerate() {
+            for (side, heights) in
+                [(&mut tails[node], &mut ports.tail), (&mut heads[node], &mut ports.head)]
+            {
+                side.sort_unstable();
+                let wanted: Vec<f64> =
+                    side.iter().map(|&(_, vertex, _)| frame.y[vertex as usize]).collect();
+                for (height, &(_, _, edge)) in
+                    spread(frame.y[node], block.height, &wanted).into_iter().zip(&*side)
+                {
+                    heights[edge] = height;
+                }
+            }
+        }
+        ports
+    }
+
+    fn of(&self, edge: usize) -> (f64, f64) {
+        (self.tail[edge], self.head[edge])
+    }
+}
+
+/// Ports of one side, in ascending order: each as near as it can be to the height where its
+/// line goes on, so that lines which can run level do, but none on top of another.
+fn spread(centre: f64, height: f64, wanted: &[f64]) -> Vec<f64> {
+    let gaps = wanted.len().saturating_sub(1);
+    if gaps == 0 {
+        return vec![centre; wanted.len()];
+    }
+    let room = (height - 2.0 * CORNER).max(height / 2.0);
+    let step = PORT_GAP.min(room / gaps as f64);
+    let half = step * gaps as f64 / 2.0;
+    let mut ports: Vec<f64> =
+        wanted.iter().map(|y| y.clamp(centre - half, centre + half)).collect();
+    // From the top no port may reach into the room that those above it need, and likewise back.
+    let least = step / 2.0;
+    for at in 1..ports.len() {
+        ports[at] = ports[at].max(ports[at - 1] + least);
+    }
+    let mut limit = centre + half;
+    for port in ports.iter_mut().rev() {
+        *port = port.min(limit);
+        limit = *port - least;
+    }
+    ports
+}
+
+fn centre_x(layers: &Layers, frame: &Frame, vertex: u32) -> f64 {
+    let (left, right) = frame.columns[layers.rank[vertex as usize] as usize];
+    (left + right) / 2.0
+}
+
+/// Through the dummies, level in every column.
+fn inside(
+    layers: &Layers,
+    graph: &Graph,
+    frame: &Frame,
+    chain: &Chain,
+    ports: (f64, f64),
+) -> Vec<Point> {
+    let half = |node: u32| graph[petgraph::graph::NodeIndex::new(node as usize)].width / 2.0;
+    let side = |vertex: u32| frame.columns[layers.rank[vertex as usize] as usize];
+    let mut points = Vec::with_capacity(4 + 2 * chain.dummies.len());
+    points.push(Point { x: centre_x(layers, frame, chain.tail) + half(chain.tail), y: ports.0 });
+    points.push(Point { x: side(chain.tail).1, y: ports.0 });
+    for dummy in chain.dummies.clone() {
+        let (left, right) = side(dummy);
+        let y = frame.y[dummy as usize];
+        points.push(Point { x: left, y });
+        points.push(Point { x: right, y });
+    }
+    points.push(Point { x: side(chain.head).0, y: ports.1 });
+    points.push(Point { x: centre_x(layers, frame, chain.head) - half(chain.head), y: ports.1 });
+    points
+}
+
+/// Up through the gap after the tail, along a lane above all boxes, and down before the head.
+fn outside(layers: &Layers, graph: &Graph, frame: &Frame, chain: &Chain, lane: f64) -> Vec<Point> {
+    let half = |node: u32| graph[petgraph::graph::NodeIndex::new(node as usize)].width / 2.0;
+    let side = |node: u32| frame.columns[layers.rank[node as usize] as usize];
+    let (up, down) = (side(chain.tail).1 + EDGE_GAP, side(chain.head).0 - EDGE_GAP);
+    let (from, to) = (frame.y[chain.tail as usize], frame.y[chain.head as usize]);
+    vec![
+        Point { x: centre_x(layers, frame, chain.tail) + half(chain.tail), y: from },
+        Point { x: up, y: from },
+        Point { x: up, y: lane },
+        Point { x: down, y: lane },
+        Point { x: down, y: to },
+        Point { x: centre_x(layers, frame, chain.head) - half(chain.head), y: to },
+    ]
+}
+
+/// Without points that repeat, or lie on the level line of their neighbours.
+fn straightened(points: Vec<Point>) -> Vec<Point> {
+    let mut out: Vec<Point> = Vec::with_capacity(points.len());
+    for point in points {
+        if out.last() == Some(&point) && out.len() > 1 {
+            continue;
+        }
+        if let [.., before, last] = out[..]
+            && before.y == last.y
+            && last.y == point.y
+        {
+            out.pop();
+        }
+        out.push(point);
+    }
+    out
+}
+
+/// Shifts everything so that boxes and lines begin at (0, 0).
+fn fitted(
+    mut nodes: Vec<(u32, Point)>,
+    mut routes: Vec<(u32, Vec<Point>)>,
+    graph: &Graph,
+) -> Sheet {
+    let (mut low, mut high) = (
+        Point { x: f64::INFINITY, y: f64::INFINITY },
+        Point { x: f64::NEG_INFINITY, y: f64::NEG_INFINITY },
+    );
+    let mut see = |x: f64, y: f64| {
+        low = Point { x: low.x.min(x), y: low.y.min(y) };
+        high = Point { x: high.x.max(x), y: high.y.max(y) };
+    };
+    for (block, (_, centre)) in graph.node_weights().zip(&nodes) {
+        see(centre.x - block.width / 2.0, centre.y - block.height / 2.0);
+        see(centre.x + block.width / 2.0, centre.y + block.height / 2.0);
+    }
+    for point in routes.iter().flat_map(|(_, points)| points) {
+        see(point.x, point.y);
+    }
+    let all =
+        nodes.iter_mut().map(|(_, p)| p).chain(routes.iter_mut().flat_map(|(_, points)| points));
+    for point in all {
+        point.x -= low.x;
+        point.y -= low.y;
+    }
+    Sheet { nodes, routes, width: high.x - low.x, height: high.y - low.y }
+}
