@@ -8,3 +8,5 @@ pub mod model;
 pub mod query;
 
 pub mod layout;
+
+pub mod engine;

@@ -1,13 +1,15 @@
 //! Time: whole nanoseconds since the Unix epoch, or between two moments.
 
-use serde::{Deserialize, Serialize};
+use std::fmt;
+
+use serde::de::{Error, Visitor};
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 /// A moment (since 1970-01-01T00:00:00Z) or a length, in nanoseconds. Arithmetic saturates:
 /// hostile times must not wrap a bar to the other side of the screen.
-#[derive(
-    Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize,
-)]
-#[serde(transparent)]
+///
+/// Serialised as decimal text: a JavaScript number holds only 53 bits.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Nanos(pub i64);
 
 impl Nanos {
@@ -34,5 +36,31 @@ impl Nanos {
 
     pub fn minus(self, other: Self) -> Self {
         Self(self.0.saturating_sub(other.0))
+    }
+}
+
+impl Serialize for Nanos {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(&self.0)
+    }
+}
+
+impl<'de> Deserialize<'de> for Nanos {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_str(DecimalText)
+    }
+}
+
+struct DecimalText;
+
+impl Visitor<'_> for DecimalText {
+    type Value = Nanos;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("nanoseconds as decimal text")
+    }
+
+    fn visit_str<E: Error>(self, text: &str) -> Result<Nanos, E> {
+        text.parse().map(Nanos).map_err(E::custom)
     }
 }

@@ -1,0 +1,419 @@
+//! What the engine answers: small plain data, sized by the screen and not by the file.
+
+use serde::{Deserialize, Serialize};
+
+use super::api;
+use crate::model::{Kind, Nanos, Status};
+
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "type", rename_all = "camelCase", rename_all_fields = "camelCase")]
+pub enum Reply {
+    Overview(Box<Overview>),
+    Routes {
+        routes: Vec<EdgeRoute>,
+    },
+    Traces {
+        total: u32,
+        offset: u32,
+        rows: Vec<TraceRow>,
+    },
+    Details(Box<Details>),
+    Opened(Box<Opened>),
+    Rows {
+        offset: u32,
+        total: u32,
+        rows: Vec<SpanRow>,
+    },
+    /// `visible`: rows now; `row`: where the span of the request stands among them.
+    Folded {
+        visible: u32,
+        row: Option<u32>,
+    },
+    /// Spans in waterfall order; `total` may be more than the list holds.
+    Found {
+        spans: Vec<u32>,
+        total: u32,
+    },
+    Span(Box<SpanDetail>),
+    Summary(api::Summary),
+    ServiceGraph(api::ServiceGraph),
+    TraceSummaries {
+        traces: Vec<api::TraceSummary>,
+    },
+    Trace(Box<api::Trace>),
+    Loaded(api::LoadReport),
+    /// The engine must read again to answer: ask the same once more, with the bytes of these stretches.
+    Need {
+        stretches: Vec<Stretch>,
+    },
+    /// The question makes no sense now: no such node, trace or span.
+    Failed {
+        message: String,
+    },
+}
+
+/// A piece of a loaded source, in bytes after decompression.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Stretch {
+    pub source: u32,
+    pub offset: f64,
+    pub length: u32,
+}
+
+/// Everything that the filter and the time range decide, in one consistent answer.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", default)]
+pub struct Overview {
+    /// Of the filter asked for; the numbers below are then those of the last good one.
+    pub filter_error: Option<FilterNote>,
+    /// Doubts about a valid filter: a key that looks like a misspelt keyword.
+    pub filter_hints: Vec<FilterNote>,
+    pub summary: api::Summary,
+    /// Before filter and range.
+    pub total_traces: u32,
+    pub total_spans: u32,
+    /// Of all traces: what presets and the strip refer to.
+    pub extent: Option<super::Range>,
+    pub nodes: Vec<MapNode>,
+    pub edges: Vec<MapEdge>,
+    /// Size of the laid-out map.
+    pub width: f64,
+    pub height: f64,
+    /// Equal slices of `extent`: traces that match the filter, whatever the range.
+    pub timeline: Vec<TimelineBar>,
+    /// The largest share of critical-path time, if it is a bottleneck.
+    pub bottleneck: Option<Bottleneck>,
+    /// The graph (or part of it) came ready-made and does not follow the filter.
+    pub imported: bool,
+    /// Grows when nodes got new places: after loading and after `Relayout`.
+    pub layout_generation: u32,
+}
+
+/// Positions are in UTF-16 units of the filter's text, as JavaScript counts.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FilterNote {
+    pub message: String,
+    pub start: u32,
+    pub end: u32,
+}
+
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Bottleneck {
+    /// Node id and name.
+    pub id: String,
+    pub name: String,
+    /// 0..1 of the critical-path time of the filtered traces.
+    pub share: f64,
+}
+
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct MapNode {
+    #[serde(flatten)]
+    pub node: api::ServiceNode,
+    /// Account id, or empty.
+    pub account: String,
+    /// Known only from its callers.
+    pub inferred: bool,
+    /// From a ready-made graph: does not follow the filter.
+    pub imported: bool,
+    /// The filter or range leaves no request of it.
+    pub faded: bool,
+    /// Requests reach it whose caller is not in the data.
+    pub missing_caller: bool,
+    /// The bottleneck of the filtered traces.
+    pub is_bottleneck: bool,
+    /// Why its health is what it is: "p95 3.1 s is over 3 s".
+    pub health_reason: String,
+}
+
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct MapEdge {
+    #[serde(flatten)]
+    pub edge: api::ServiceEdge,
+    /// A message or a link between traces: drawn dashed.
+    pub asynchronous: bool,
+    pub faded: bool,
+    pub imported: bool,
+    /// Flat x, y pairs from the source's border to the target's.
+    pub route: Vec<f64>,
+}
+
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct EdgeRoute {
+    pub source: String,
+    pub target: String,
+    pub route: Vec<f64>,
+}
+
+/// Traces that start in a slice of time, by how they ended.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct TimelineBar {
+    pub start: Nanos,
+    pub end: Nanos,
+    pub ok: u32,
+    pub errors: u32,
+    pub throttles: u32,
+    pub faults: u32,
+}
+
+/// A line of the trace list.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct TraceRow {
+    #[serde(flatten)]
+    pub summary: api::TraceSummary,
+    pub start_time: Nanos,
+    pub duration: Nanos,
+    pub response: Nanos,
+    /// Spans of the trace that ended in an error, throttle or fault.
+    pub errors: u32,
+    /// Known only from a trace summary: there is no tree to open.
+    pub summary_only: bool,
+}
+
+/// A node or an edge, close up.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", default)]
+pub struct Details {
+    /// For a node `target` is empty.
+    pub source: String,
+    pub target: String,
+    pub title: String,
+    /// Node type, or empty.
+    pub kind: String,
+    pub numbers: Numbers,
+    pub health: String,
+    pub health_reason: String,
+    /// 0..1; nodes only.
+    pub bottleneck: f64,
+    pub inferred: bool,
+    pub imported: bool,
+    pub asynchronous: bool,
+    pub histogram: Vec<HistogramBar>,
+    pub callers: Vec<Neighbour>,
+    pub callees: Vec<Neighbour>,
+    pub exceptions: Vec<ExceptionGroup>,
+    /// What was asked of it: statements, operations, URLs; most time first.
+    pub operations: Vec<OperationRow>,
+    pub slowest: Vec<TraceRow>,
+    /// (status, count), by status.
+    pub http_statuses: Vec<(u16, u32)>,
+    /// A filter expression for the traces that touch it.
+    pub filter: String,
+}
+
+#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Numbers {
+    pub requests: u32,
+    pub requests_per_minute: f64,
+    /// Requests with a known length: n of the figures below.
+    pub timed: u32,
+    pub average: Option<Nanos>,
+    pub p50: Option<Nanos>,
+    pub p95: Option<Nanos>,
+    pub p99: Option<Nanos>,
+    pub max: Option<Nanos>,
+    pub ok: u32,
+    pub errors: u32,
+    pub throttles: u32,
+    pub faults: u32,
+}
+
+/// Requests that took from `low` up to `high`; bars are equally wide on a logarithmic axis.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+pub struct HistogramBar {
+    pub low: Nanos,
+    pub high: Nanos,
+    pub count: u32,
+}
+
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Neighbour {
+    pub id: String,
+    pub name: String,
+    pub numbers: Numbers,
+}
+
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct ExceptionGroup {
+    pub kind: String,
+    pub message: String,
+    pub count: u32,
+    /// A trace to look at.
+    pub trace: String,
+}
+
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct OperationRow {
+    pub name: String,
+    pub count: u32,
+    pub total: Nanos,
+    pub p95: Option<Nanos>,
+    pub failed: u32,
+}
+
+/// The head of an opened trace.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", default)]
+pub struct Opened {
+    pub id: String,
+    pub title: String,
+    pub start: Nanos,
+    pub duration: Nanos,
+    pub response: Nanos,
+    pub status: Status,
+    pub http_status: Option<u16>,
+    pub spans: u32,
+    /// Rows that are not folded away.
+    pub visible: u32,
+    /// Depth of the deepest span; roots have 0.
+    pub max_depth: u32,
+    /// Critical-path time by service, largest first.
+    pub critical: Vec<ServiceShare>,
+    /// The span with the longest stay on the critical path.
+    pub bottleneck: Option<u32>,
+    /// At most a few hundred stripes, top to bottom, over all spans.
+    pub minimap: Vec<MinimapStripe>,
+    /// What is odd about the trace, in words.
+    pub notes: Vec<String>,
+    pub partial: bool,
+}
+
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct ServiceShare {
+    pub service: String,
+    pub time: Nanos,
+    /// 0..1 of the response time.
+    pub share: f64,
+}
+
+/// Neighbouring spans as one line: from the first start to the last end, relative to the trace's start.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+pub struct MinimapStripe {
+    pub start: Nanos,
+    pub end: Nanos,
+    pub status: Status,
+    pub critical: bool,
+}
+
+/// A visible row of the waterfall.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct SpanRow {
+    /// Position in the trace, in waterfall order; a stable name of the row.
+    pub span: u32,
+    pub depth: u32,
+    pub name: String,
+    pub service: String,
+    /// Stable number of the service, for its colour.
+    pub service_index: u32,
+    pub kind: Kind,
+    pub status: Status,
+    /// From the trace's start.
+    pub start: Nanos,
+    pub duration: Nanos,
+    pub self_time: Nanos,
+    /// Direct children.
+    pub children: u32,
+    /// Spans hidden below a folded row.
+    pub hidden: u32,
+    pub folded: bool,
+    /// What the call reaches, when that is not the row's own name.
+    pub peer: Option<String>,
+    /// A short word on the call: `GET 200`, `GetItem`, `SELECT`.
+    pub note: String,
+    pub in_progress: bool,
+    pub inferred: bool,
+    /// The parent it names is not in the data.
+    pub orphan: bool,
+    pub bottleneck: bool,
+    /// Stretches on the critical path, from the trace's start.
+    pub critical: Vec<(Nanos, Nanos)>,
+    pub warnings: Vec<String>,
+}
+
+/// Everything about a span.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct SpanDetail {
+    pub row: SpanRow,
+    /// 16 hex digits.
+    pub id: String,
+    pub parent: Option<String>,
+    pub trace: String,
+    /// Node type of its service.
+    pub service_type: String,
+    pub start_time: Nanos,
+    /// Time on the critical path.
+    pub critical_time: Nanos,
+    /// Labelled facts by group, in reading order; empty groups are left out.
+    pub http: Vec<Fact>,
+    pub aws: Vec<Fact>,
+    pub sql: Vec<Fact>,
+    /// Statement, indented by clause.
+    pub sql_text: Option<String>,
+    pub annotations: Vec<AnnotationFact>,
+    pub exceptions: Vec<ExceptionDetail>,
+    /// `working_directory` of the exceptions, or empty.
+    pub working_directory: String,
+    pub links: Vec<LinkFact>,
+    /// `metadata` as JSON text, or empty.
+    pub metadata: String,
+    /// The (sub)segment as the file wrote it, without its subsegments.
+    pub raw: String,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Fact {
+    pub label: String,
+    pub value: String,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AnnotationFact {
+    pub key: String,
+    pub value: String,
+    /// The comparison that selects traces with this value.
+    pub filter: String,
+}
+
+/// An exception and what it was caused by: the cause follows as the next in the list when `cause` is set.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct ExceptionDetail {
+    pub id: String,
+    pub kind: String,
+    pub message: String,
+    pub remote: bool,
+    /// Id of the exception that caused this one.
+    pub cause: Option<String>,
+    pub stack: Vec<StackFrame>,
+    /// Frames that the writer left out.
+    pub truncated: u32,
+    /// Exceptions left out between this one and the one it caused.
+    pub skipped: u32,
+}
+
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct StackFrame {
+    pub path: String,
+    pub line: Option<u32>,
+    pub label: String,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct LinkFact {
+    /// "sets off", "set off by" or "linked to".
+    pub relation: String,
+    pub trace: String,
+    pub span: String,
+    /// Node of the other side, or empty.
+    pub service: String,
+    /// The trace is loaded and can be opened.
+    pub loaded: bool,
+}

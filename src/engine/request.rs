@@ -1,0 +1,106 @@
+//! What the screen and the element ask of the engine.
+//!
+//! These types cross the worker boundary as plain objects; both ends are the same build,
+//! so they carry no version.
+
+use serde::{Deserialize, Serialize};
+
+use crate::model::Nanos;
+
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "type", rename_all = "camelCase", rename_all_fields = "camelCase")]
+pub enum Request {
+    /// Sets what all later answers are about: filter, time range, thresholds.
+    /// Answer: `Overview`. A bad filter leaves the last good one in force.
+    View(View),
+    /// Lays the map out anew for the services that the filter leaves. Answer: `Overview`.
+    Relayout,
+    /// Routes for edges after nodes were dragged. Answer: `Routes`.
+    Route { moved: Vec<Placed> },
+    /// A window of the trace list. Answer: `Traces`.
+    Traces(TracePage),
+    /// Answer: `Details`.
+    Node { id: String },
+    /// Answer: `Details`.
+    Edge { source: String, target: String },
+    /// Makes a trace the open one. Answer: `Opened`.
+    Open { id: String },
+    /// A window of the open trace's visible rows. Answer: `Rows`.
+    Rows { offset: u32, limit: u32 },
+    /// Folds or unfolds rows of the open trace. Answer: `Folded`.
+    Fold(Fold),
+    /// Spans of the open trace whose name, service, status or annotation holds the text
+    /// (case folded). Answer: `Found`.
+    Find { text: String },
+    /// Everything about a span of the open trace. Answer: `Span`.
+    Span { span: u32 },
+    /// For the element's API: answers in its shapes.
+    Summary,
+    /// Answer: `ServiceGraph`.
+    ServiceGraph,
+    /// Answer: `TraceSummaries`.
+    TraceSummaries(TracePage),
+    /// Answer: `Trace`, or `Failed` when there is no such trace.
+    Trace { id: String },
+    /// What was loaded and what was wrong with it. Answer: `Loaded`.
+    Report,
+    /// Forgets all data. Answer: `Overview`.
+    Clear,
+}
+
+/// The present question.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", default)]
+pub struct View {
+    pub filter: String,
+    /// Traces that start in `[start, end)`.
+    pub range: Option<Range>,
+    pub thresholds: super::Thresholds,
+}
+
+/// From `start` up to, not including, `end`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Range {
+    pub start: Nanos,
+    pub end: Nanos,
+}
+
+/// A node at a place of the person's choice (centre, in map units).
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Placed {
+    pub id: String,
+    pub x: f64,
+    pub y: f64,
+}
+
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", default)]
+pub struct TracePage {
+    pub sort: super::TraceSort,
+    pub descending: bool,
+    pub offset: u32,
+    /// 0: all.
+    pub limit: u32,
+}
+
+/// `span` is the position of a span in its trace, in waterfall order, whether visible or not.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "fold", rename_all = "camelCase")]
+pub enum Fold {
+    Toggle {
+        span: u32,
+    },
+    /// Folds or unfolds a span with all below it.
+    Subtree {
+        span: u32,
+        folded: bool,
+    },
+    /// Folds everything below depth `level` (0: only roots are seen); `None` unfolds all.
+    Level {
+        level: Option<u32>,
+    },
+    /// Unfolds what hides the span.
+    Reveal {
+        span: u32,
+    },
+}
