@@ -17,8 +17,11 @@
 //! pack        the components side by side on one sheet
 //! detour      new lines after a person moved boxes
 //! ```
+//!
+//! [`card`] is the one size on which layout and drawing agree.
 
 mod acyclic;
+pub mod card;
 mod component;
 mod coordinate;
 mod detour;
