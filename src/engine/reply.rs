@@ -305,6 +305,8 @@ pub struct MinimapStripe {
 pub struct SpanRow {
     /// Position in the trace, in waterfall order; a stable name of the row.
     pub span: u32,
+    /// The row above it in the tree, by position; roots have none.
+    pub parent: Option<u32>,
     pub depth: u32,
     pub name: String,
     pub service: String,

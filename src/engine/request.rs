@@ -32,6 +32,8 @@ pub enum Request {
     /// Spans of the open trace whose name, service, status or annotation holds the text
     /// (case folded). Answer: `Found`.
     Find { text: String },
+    /// Spans of the open trace that ended in an error, throttle or fault. Answer: `Found`.
+    Failures,
     /// Everything about a span of the open trace. Answer: `Span`.
     Span { span: u32 },
     /// For the element's API: answers in its shapes.
