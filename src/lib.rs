@@ -10,3 +10,5 @@ pub mod query;
 pub mod layout;
 
 pub mod engine;
+
+pub mod scene;

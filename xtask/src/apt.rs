@@ -22,18 +22,12 @@ pub fn install(packages: &[&str], need: &str) -> Outcome {
     println!("  apt-get    installing {list}");
     // A failing update may still leave a usable list; the install says what is wrong.
     let update = output(apt_get().arg("update"));
-    output(
-        apt_get()
-            .args(["install", "-y", "--no-install-recommends"])
-            .args(packages),
-    )
-    .map_err(|error| {
-        let also = update
-            .err()
-            .map(|text| format!("{text}\n"))
-            .unwrap_or_default();
-        format!("{need}, and installing {list} failed\n{also}{error}")
-    })?;
+    output(apt_get().args(["install", "-y", "--no-install-recommends"]).args(packages)).map_err(
+        |error| {
+            let also = update.err().map(|text| format!("{text}\n")).unwrap_or_default();
+            format!("{need}, and installing {list} failed\n{also}{error}")
+        },
+    )?;
     Ok(())
 }
 

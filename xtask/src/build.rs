@@ -27,9 +27,7 @@ pub fn build(effort: Effort) -> Outcome {
     step("compile", || compile(toolchain))?;
     step("bindings", make_bindings)?;
     if effort == Effort::Ship {
-        step("wasm-opt", || {
-            wasm_opt::shrink(&bindings_dir().join("spanmap_bg.wasm"))
-        })?;
+        step("wasm-opt", || wasm_opt::shrink(&bindings_dir().join("spanmap_bg.wasm")))?;
     }
     step("site", || dist::write_site(&bindings_dir()))?;
     step("npm", || dist::write_npm(&bindings_dir()))?;
@@ -67,8 +65,7 @@ fn make_bindings() -> Outcome<String> {
         .remove_name_section(true)
         .remove_producers_section(true);
     let web = bindgen.web(true).map_err(|error| error.to_string())?;
-    web.generate(&folder)
-        .map_err(|error| format!("{error:#}"))?;
+    web.generate(&folder).map_err(|error| format!("{error:#}"))?;
     Ok("spanmap.js and spanmap_bg.wasm".into())
 }
 

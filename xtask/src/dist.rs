@@ -41,11 +41,7 @@ pub fn write_npm(bindings: &Path) -> Outcome<String> {
         let text = fs::read_to_string(&manifest)?;
         fs::write(
             manifest,
-            text.replacen(
-                "\"version\": \"0.0.0\"",
-                &format!("\"version\": \"{version}\""),
-                1,
-            ),
+            text.replacen("\"version\": \"0.0.0\"", &format!("\"version\": \"{version}\""), 1),
         )
     })?;
     Ok(format!("dist/npm, spanmap {version}"))
@@ -103,11 +99,7 @@ fn copy_tree(from: &Path, to: &Path, except: &[&str]) -> io::Result<()> {
         return Ok(());
     }
     for (name, source) in files_below(from)? {
-        if name
-            .split('/')
-            .next()
-            .is_some_and(|first| except.contains(&first))
-        {
+        if name.split('/').next().is_some_and(|first| except.contains(&first)) {
             continue;
         }
         let target = to.join(name);
@@ -120,11 +112,7 @@ fn copy_tree(from: &Path, to: &Path, except: &[&str]) -> io::Result<()> {
 }
 
 fn remove(folder: &Path) -> io::Result<()> {
-    if folder.exists() {
-        fs::remove_dir_all(folder)
-    } else {
-        Ok(())
-    }
+    if folder.exists() { fs::remove_dir_all(folder) } else { Ok(()) }
 }
 
 /// The version in the root's Cargo.toml; the package of npm has the same.
@@ -132,10 +120,7 @@ fn version() -> Outcome<String> {
     let manifest = root().join("Cargo.toml");
     let text = fs::read_to_string(&manifest)
         .map_err(|error| format!("cannot read {}: {error}", manifest.display()))?;
-    let version = text
-        .lines()
-        .find_map(|line| line.strip_prefix("version = \"")?.strip_suffix('"'));
-    version
-        .map(str::to_owned)
-        .ok_or_else(|| format!("{} has no version", manifest.display()))
+    let version =
+        text.lines().find_map(|line| line.strip_prefix("version = \"")?.strip_suffix('"'));
+    version.map(str::to_owned).ok_or_else(|| format!("{} has no version", manifest.display()))
 }

@@ -54,10 +54,7 @@ fn dispatch(args: &[String]) -> Outcome {
             print!("{USAGE}");
             Ok(())
         }
-        other => Err(format!(
-            "`{}` is no command of this project.\n\n{USAGE}",
-            other.join(" ")
-        )),
+        other => Err(format!("`{}` is no command of this project.\n\n{USAGE}", other.join(" "))),
     }
 }
 

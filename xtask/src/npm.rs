@@ -15,9 +15,7 @@ pub struct Packages {
 impl Packages {
     /// `folder` is relative to the project's root.
     pub fn of(folder: &str) -> Self {
-        Self {
-            folder: root().join(folder),
-        }
+        Self { folder: root().join(folder) }
     }
 
     /// Whether what is installed is what the lock file says.
@@ -36,8 +34,7 @@ impl Packages {
             );
         }
         let mut npm = command("npm");
-        npm.current_dir(&self.folder)
-            .args(["ci", "--ignore-scripts", "--no-fund", "--no-audit"]);
+        npm.current_dir(&self.folder).args(["ci", "--ignore-scripts", "--no-fund", "--no-audit"]);
         Ok(npm)
     }
 

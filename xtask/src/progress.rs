@@ -10,10 +10,7 @@ use crate::Outcome;
 pub fn step<T: Display>(name: &str, work: impl FnOnce() -> Outcome<T>) -> Outcome<T> {
     let started = Instant::now();
     let result = work().map_err(|sentence| format!("{name}: {sentence}"))?;
-    println!(
-        "  {name:<10} {result:<64} {:>6.1} s",
-        started.elapsed().as_secs_f64()
-    );
+    println!("  {name:<10} {result:<64} {:>6.1} s", started.elapsed().as_secs_f64());
     Ok(result)
 }
 

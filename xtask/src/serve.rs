@@ -21,10 +21,9 @@ pub fn serve(port: Option<u16>) -> Outcome {
         println!("  changed, building");
         match build(Effort::Look) {
             Ok(()) => println!("  {} is fresh\n", server.url()),
-            Err(sentence) => eprintln!(
-                "{sentence}\n  {} still serves the last good build\n",
-                server.url()
-            ),
+            Err(sentence) => {
+                eprintln!("{sentence}\n  {} still serves the last good build\n", server.url())
+            }
         }
     }
 }

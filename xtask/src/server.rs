@@ -91,27 +91,14 @@ fn answer(stream: TcpStream, folder: &Path) -> io::Result<()> {
 /// Whether only the head is wanted, and the answer.
 fn respond(request: &str, folder: &Path) -> (bool, Response) {
     let mut words = request.split(' ');
-    let (method, target) = (
-        words.next().unwrap_or_default(),
-        words.next().unwrap_or_default(),
-    );
+    let (method, target) = (words.next().unwrap_or_default(), words.next().unwrap_or_default());
     if !matches!(method, "GET" | "HEAD") {
         return (false, Response::failure("405 Method Not Allowed"));
     }
     let file = locate(target).map(|path| folder.join(path));
-    let file = file.map(|path| {
-        if path.is_dir() {
-            path.join("index.html")
-        } else {
-            path
-        }
-    });
+    let file = file.map(|path| if path.is_dir() { path.join("index.html") } else { path });
     let response = match file.and_then(|path| Some((mime_of(&path), fs::read(path).ok()?))) {
-        Some((mime, body)) => Response {
-            status: "200 OK",
-            mime,
-            body,
-        },
+        Some((mime, body)) => Response { status: "200 OK", mime, body },
         None => Response::failure("404 Not Found"),
     };
     (method == "HEAD", response)
@@ -119,11 +106,7 @@ fn respond(request: &str, folder: &Path) -> (bool, Response) {
 
 impl Response {
     fn failure(status: &'static str) -> Self {
-        Self {
-            status,
-            mime: "text/plain; charset=utf-8",
-            body: status.as_bytes().to_vec(),
-        }
+        Self { status, mime: "text/plain; charset=utf-8", body: status.as_bytes().to_vec() }
     }
 }
 
@@ -132,9 +115,8 @@ impl Response {
 fn locate(target: &str) -> Option<PathBuf> {
     let path = target.split(['?', '#']).next()?.strip_prefix('/')?;
     let path = PathBuf::from(percent_decoded(path)?);
-    let inside = path
-        .components()
-        .all(|part| matches!(part, Component::Normal(_) | Component::CurDir));
+    let inside =
+        path.components().all(|part| matches!(part, Component::Normal(_) | Component::CurDir));
     inside.then_some(path)
 }
 
@@ -150,18 +132,12 @@ fn percent_decoded(text: &str) -> Option<String> {
             other => other,
         });
     }
-    String::from_utf8(decoded)
-        .ok()
-        .filter(|text| !text.contains('\0'))
+    String::from_utf8(decoded).ok().filter(|text| !text.contains('\0'))
 }
 
 /// Browsers refuse modules and streaming compilation under any other type.
 fn mime_of(path: &Path) -> &'static str {
-    match path
-        .extension()
-        .and_then(|extension| extension.to_str())
-        .unwrap_or_default()
-    {
+    match path.extension().and_then(|extension| extension.to_str()).unwrap_or_default() {
         "html" => "text/html; charset=utf-8",
         "js" | "mjs" => "text/javascript; charset=utf-8",
         "css" => "text/css; charset=utf-8",
@@ -231,10 +207,7 @@ mod tests {
             answer
         };
         let page = ask("GET /sub/ HTTP/1.1\r\nHost: localhost\r\n\r\n");
-        assert!(
-            page.starts_with("HTTP/1.1 200 OK\r\nContent-Type: text/html"),
-            "{page}"
-        );
+        assert!(page.starts_with("HTTP/1.1 200 OK\r\nContent-Type: text/html"), "{page}");
         assert!(
             page.contains("Cache-Control: no-store\r\n") && page.ends_with("\r\n\r\n<p>hi"),
             "{page}"

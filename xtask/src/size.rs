@@ -24,28 +24,15 @@ struct Size {
 
 /// Prints the size of every file in `dist/`; fails when the site has outgrown its budget.
 pub fn print() -> Outcome {
-    println!(
-        "{:<36} {:>12} {:>12} {:>12}",
-        "file", "raw", "gzip", "brotli"
-    );
+    println!("{:<36} {:>12} {:>12} {:>12}", "file", "raw", "gzip", "brotli");
     let mut site = Vec::new();
     for part in ["site", "npm"] {
         let sizes = measure(&dist_dir().join(part))?;
         for size in &sizes {
-            print_line(
-                &format!("{part}/{}", size.name),
-                size.raw,
-                size.gzip,
-                size.brotli,
-            );
+            print_line(&format!("{part}/{}", size.name), size.raw, size.gzip, size.brotli);
         }
         let sum = |of: fn(&Size) -> usize| sizes.iter().map(of).sum();
-        print_line(
-            part,
-            sum(|size| size.raw),
-            sum(|size| size.gzip),
-            sum(|size| size.brotli),
-        );
+        print_line(part, sum(|size| size.raw), sum(|size| size.gzip), sum(|size| size.brotli));
         println!();
         if part == "site" {
             site = sizes;
@@ -62,10 +49,7 @@ pub fn print() -> Outcome {
 
 fn measure(folder: &Path) -> Outcome<Vec<Size>> {
     let unreadable = |error| {
-        format!(
-            "cannot read {} ({error}): run `cargo xtask build` first",
-            folder.display()
-        )
+        format!("cannot read {} ({error}): run `cargo xtask build` first", folder.display())
     };
     files_below(folder)
         .map_err(unreadable)?
@@ -83,17 +67,11 @@ fn measure(folder: &Path) -> Outcome<Vec<Size>> {
 }
 
 fn budgeted(sizes: &[Size]) -> usize {
-    sizes
-        .iter()
-        .filter(|size| is_code(&size.name))
-        .map(|size| size.gzip)
-        .sum()
+    sizes.iter().filter(|size| is_code(&size.name)).map(|size| size.gzip).sum()
 }
 
 fn is_code(name: &str) -> bool {
-    [".wasm", ".js", ".css"]
-        .iter()
-        .any(|ending| name.ends_with(ending))
+    [".wasm", ".js", ".css"].iter().any(|ending| name.ends_with(ending))
 }
 
 fn gzip(bytes: &[u8]) -> std::io::Result<usize> {
@@ -105,29 +83,16 @@ fn gzip(bytes: &[u8]) -> std::io::Result<usize> {
 /// Quality 11 with a window of 4 MiB, as for files compressed ahead of time.
 fn brotli(bytes: &[u8]) -> std::io::Result<usize> {
     let mut compressed = Vec::new();
-    let params = brotli::enc::BrotliEncoderParams {
-        quality: 11,
-        lgwin: 22,
-        ..Default::default()
-    };
+    let params = brotli::enc::BrotliEncoderParams { quality: 11, lgwin: 22, ..Default::default() };
     brotli::BrotliCompress(&mut &*bytes, &mut compressed, &params)?;
     Ok(compressed.len())
 }
 
 fn verdict(bytes: usize) -> String {
     let share = bytes as f64 * 100.0 / BUDGET as f64;
-    format!(
-        "wasm + js + css of the site, gzip: {} of {} ({share:.0} %)",
-        kib(bytes),
-        kib(BUDGET)
-    )
+    format!("wasm + js + css of the site, gzip: {} of {} ({share:.0} %)", kib(bytes), kib(BUDGET))
 }
 
 fn print_line(name: &str, raw: usize, gzip: usize, brotli: usize) {
-    println!(
-        "{name:<36} {:>12} {:>12} {:>12}",
-        kib(raw),
-        kib(gzip),
-        kib(brotli)
-    );
+    println!("{name:<36} {:>12} {:>12} {:>12}", kib(raw), kib(gzip), kib(brotli));
 }

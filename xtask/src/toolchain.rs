@@ -26,13 +26,8 @@ pub enum Toolchain {
 pub const TARGET: &str = "wasm32-unknown-unknown";
 
 /// Debian's compiler, its source, its clippy and the linker.
-const DEBIAN_PACKAGES: &[&str] = &[
-    "rustc-web",
-    "cargo-web",
-    "rust-web-src",
-    "rust-web-clippy",
-    "lld-22",
-];
+const DEBIAN_PACKAGES: &[&str] =
+    &["rustc-web", "cargo-web", "rust-web-src", "rust-web-clippy", "lld-22"];
 /// What those packages bring, in the same order.
 const DEBIAN_FILES: &[&str] = &[
     "/usr/bin/rustc",
@@ -71,11 +66,8 @@ impl Toolchain {
         if debian_is_complete() {
             return Ok(Self::Debian);
         }
-        let missing: Vec<_> = DEBIAN_FILES
-            .iter()
-            .filter(|file| !Path::new(file).exists())
-            .copied()
-            .collect();
+        let missing: Vec<_> =
+            DEBIAN_FILES.iter().filter(|file| !Path::new(file).exists()).copied().collect();
         Err(format!(
             "Debian's packages {} left {} missing",
             DEBIAN_PACKAGES.join(" "),
@@ -90,9 +82,7 @@ impl Toolchain {
             Self::Active { .. } => cargo(),
             Self::Debian => debian_cargo(),
         };
-        cargo
-            .args([subcommand, "--target", TARGET, "--target-dir"])
-            .arg(target_dir());
+        cargo.args([subcommand, "--target", TARGET, "--target-dir"]).arg(target_dir());
         if self == Self::Debian {
             cargo.arg("-Zbuild-std=std,panic_abort");
         }

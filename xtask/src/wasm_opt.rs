@@ -23,27 +23,18 @@ const INSTALL_WAIT: Duration = Duration::from_secs(120);
 pub fn shrink(wasm: &Path) -> Outcome<Shrunk> {
     let packages = Packages::of("xtask");
     if !packages.are_fresh() && !install(&packages) {
-        return Ok(Shrunk::Skipped(
-            "skipped: npm's binaryen is not to be had here",
-        ));
+        return Ok(Shrunk::Skipped("skipped: npm's binaryen is not to be had here"));
     }
     let before = length(wasm)?;
     let shrunk = wasm.with_extension("opt.wasm");
     // Never `--all-features`: it lets the optimiser emit what the browser refuses. The features in use
     // are named in the module itself.
     let mut wasm_opt = command(npm::node()?);
-    wasm_opt
-        .arg(packages.file("binaryen/bin/wasm-opt"))
-        .args(["-Os", "-o"])
-        .arg(&shrunk)
-        .arg(wasm);
+    wasm_opt.arg(packages.file("binaryen/bin/wasm-opt")).args(["-Os", "-o"]).arg(&shrunk).arg(wasm);
     output(&mut wasm_opt)?;
     fs::rename(&shrunk, wasm)
         .map_err(|error| format!("cannot replace {}: {error}", wasm.display()))?;
-    Ok(Shrunk::From {
-        before,
-        after: length(wasm)?,
-    })
+    Ok(Shrunk::From { before, after: length(wasm)? })
 }
 
 impl Display for Shrunk {

@@ -25,11 +25,8 @@ impl Look {
         let mut seen = BTreeMap::new();
         for name in WATCHED {
             let place = root().join(name);
-            let below = if place.is_dir() {
-                files_below(&place).unwrap_or_default()
-            } else {
-                Vec::new()
-            };
+            let below =
+                if place.is_dir() { files_below(&place).unwrap_or_default() } else { Vec::new() };
             let files = below.into_iter().map(|(_, path)| path);
             for path in files.chain(std::iter::once(place)) {
                 if let Ok(meta) = path.metadata() {
