@@ -4,6 +4,8 @@ use fixedbitset::FixedBitSet;
 
 use crate::model::{Flags, Nanos, SpanId, SpanStore, Status, TraceId};
 
+use super::NodeIds;
+
 /// Columns by `TraceId`.
 #[derive(Clone, Default)]
 pub struct Index {
@@ -15,6 +17,8 @@ pub struct Index {
     pub inferred: FixedBitSet,
     /// Some span was throttled.
     pub throttled: FixedBitSet,
+    /// Public ids of the map's nodes.
+    pub node_ids: NodeIds,
 }
 
 impl Index {
@@ -25,6 +29,7 @@ impl Index {
             partial: FixedBitSet::with_capacity(count),
             inferred: FixedBitSet::with_capacity(count),
             throttled: FixedBitSet::with_capacity(count),
+            node_ids: NodeIds::new(store),
         };
         for (at, trace) in store.traces().iter().enumerate() {
             index.entries.push(entry(store, trace.spans()));
@@ -63,7 +68,7 @@ impl Index {
 
 /// The first service's view without a parent; failing that the first orphan's, failing that the first
 /// span. Spans stand in waterfall order, so the first is the earliest.
-fn entry(store: &SpanStore, spans: impl Iterator<Item = SpanId> + Clone) -> SpanId {
+pub(super) fn entry(store: &SpanStore, spans: impl Iterator<Item = SpanId> + Clone) -> SpanId {
     let mut roots = spans.filter(|&s| store.parent(s).is_none());
     let is_entry = |s: &SpanId| store.flags(*s).has(Flags::ENTRY);
     let whole = |s: &SpanId| is_entry(s) && !store.flags(*s).has(Flags::ORPHAN);

@@ -1,0 +1,277 @@
+//! From spans to the service map, in one pass.
+
+use fixedbitset::FixedBitSet;
+use hashbrown::HashMap;
+use petgraph::graph::{DiGraph, NodeIndex};
+use rustc_hash::FxBuildHasher;
+
+use crate::model::{Flags, Nanos, ServiceId, SpanId, SpanStore, Status, StrId, TraceId};
+
+use super::counts::{add_statistics, is_timed};
+use super::critical_path::critical_time_by_service;
+use super::message::messages;
+use super::selection::{caller_of_entry, selected_traces};
+use super::service_graph::CLIENT;
+use super::{Counts, Edge, EdgeKind, Index, Node, NodeStats, ServiceGraph, Sketch};
+
+/// The map of the selected traces. Ready-made statistics in the store join it whatever is selected.
+pub fn service_graph(store: &SpanStore, index: &Index, selected: &FixedBitSet) -> ServiceGraph {
+    let mut draft = Draft::new(store);
+    for trace in selected_traces(store, selected) {
+        draft.trace(trace);
+    }
+    for message in messages(store, index, selected) {
+        let outcome = Outcome { status: message.status, latency: message.age };
+        let edge = (Slot::of(message.source), Slot::of(message.target), EdgeKind::Async);
+        draft.record_edge(edge, outcome);
+    }
+    draft.import();
+    let critical = critical_time_by_service(store, index, selected);
+    draft.finish(index, &critical)
+}
+
+/// Place of a node while the map grows: services by id, behind them the clients.
+#[derive(Clone, Copy, PartialEq, Eq, Hash)]
+struct Slot(u32);
+
+/// What one request adds.
+#[derive(Clone, Copy)]
+struct Outcome {
+    status: Status,
+    latency: Option<Nanos>,
+}
+
+struct Draft<'a> {
+    store: &'a SpanStore,
+    nodes: Vec<NodeDraft>,
+    edges: Vec<Edge>,
+    edge_at: HashMap<(Slot, Slot, EdgeKind), u32, FxBuildHasher>,
+    /// The client of roots of a name, and the names by slot behind the services.
+    client_of: HashMap<StrId, Slot, FxBuildHasher>,
+    client_names: Vec<StrId>,
+    /// Of starts.
+    range: Option<(Nanos, Nanos)>,
+}
+
+#[derive(Clone, Default)]
+struct NodeDraft {
+    counts: Counts,
+    latency: Sketch,
+    /// First start, last end.
+    seen: Option<(Nanos, Nanos)>,
+    present: bool,
+    reported: bool,
+    imported: bool,
+    missing_callers: u64,
+}
+
+impl Slot {
+    fn of(service: ServiceId) -> Self {
+        Self(service.0)
+    }
+}
+
+impl<'a> Draft<'a> {
+    fn new(store: &'a SpanStore) -> Self {
+        let mut client_of = HashMap::default();
+        // A ready-made graph brings its clients as services.
+        for (id, service) in store.services.iter() {
+            if store.strings.get(service.kind) == CLIENT {
+                client_of.entry(service.name).or_insert(Slot::of(id));
+            }
+        }
+        Self {
+            store,
+            nodes: vec![NodeDraft::default(); store.services.len()],
+            edges: Vec::new(),
+            edge_at: HashMap::default(),
+            client_of,
+            client_names: Vec::new(),
+            range: None,
+        }
+    }
+
+    fn trace(&mut self, trace: TraceId) {
+        let trace = self.store.trace(trace);
+        widen(&mut self.range, trace.start, trace.start);
+        for span in trace.spans() {
+            let flags = self.store.flags(span);
+            // Its real counterpart tells the same, better.
+            if flags.has(Flags::SUPERSEDED) {
+                continue;
+            }
+            let own = Slot::of(self.store.service(span));
+            let outcome = self.outcome(span, flags);
+            self.see(own, span, !flags.has(Flags::INFERRED));
+            if flags.has(Flags::ENTRY) {
+                self.nodes[own.0 as usize].record(outcome);
+                self.arrival(span, own, flags, outcome);
+            }
+            if let Some(peer) = self.store.peer(span).filter(|_| flags.is_call()) {
+                let peer = Slot::of(peer);
+                self.record_edge((own, peer, EdgeKind::Sync), outcome);
+                if !flags.has(Flags::PEER_SEEN) {
+                    self.see(peer, span, false);
+                    self.nodes[peer.0 as usize].record(outcome);
+                }
+            }
+        }
+    }
+
+    /// The edge by which a request came, unless a call has it.
+    fn arrival(&mut self, span: SpanId, own: Slot, flags: Flags, outcome: Outcome) {
+        let cut = flags.has(Flags::ORPHAN) || flags.has(Flags::CYCLE_CUT);
+        if self.store.parent(span).is_none() && !cut {
+            let client = self.client(self.store.service_info(ServiceId(own.0)).name);
+            self.see(client, span, true);
+            self.record_edge((client, own, EdgeKind::Sync), outcome);
+        }
+        self.nodes[own.0 as usize].missing_callers += u64::from(flags.has(Flags::ORPHAN));
+        if let Some(caller) = caller_of_entry(self.store, span) {
+            self.record_edge((Slot::of(caller), own, EdgeKind::Sync), outcome);
+        }
+    }
+
+    fn outcome(&self, span: SpanId, flags: Flags) -> Outcome {
+        let latency = is_timed(flags).then(|| self.store.duration(span));
+        Outcome { status: flags.status(), latency }
+    }
+
+    fn client(&mut self, name: StrId) -> Slot {
+        *self.client_of.entry(name).or_insert_with(|| {
+            self.nodes.push(NodeDraft::default());
+            self.client_names.push(name);
+            Slot(self.nodes.len() as u32 - 1)
+        })
+    }
+
+    fn see(&mut self, slot: Slot, span: SpanId, reported: bool) {
+        let node = &mut self.nodes[slot.0 as usize];
+        widen(&mut node.seen, self.store.start(span), self.store.end(span));
+        node.present = true;
+        node.reported |= reported;
+    }
+
+    fn record_edge(&mut self, key: (Slot, Slot, EdgeKind), outcome: Outcome) {
+        let edge = &mut self.edge(key).stats;
+        edge.counts.record(outcome.status);
+        outcome.latency.into_iter().for_each(|l| edge.latency.record(l));
+    }
+
+    fn edge(&mut self, key: (Slot, Slot, EdgeKind)) -> &mut Edge {
+        let next = self.edges.len() as u32;
+        let at = *self.edge_at.entry(key).or_insert(next);
+        if at == next {
+            self.edges.push(Edge { kind: key.2, ..Edge::default() });
+            self.nodes[key.0.0 as usize].present = true;
+            self.nodes[key.1.0 as usize].present = true;
+        }
+        &mut self.edges[at as usize]
+    }
+
+    fn import(&mut self) {
+        let store = self.store;
+        let Some(graph) = &store.graph else { return };
+        for imported in &graph.nodes {
+            let node = &mut self.nodes[imported.service.index()];
+            (node.present, node.imported, node.reported) = (true, true, true);
+            if let Some(statistics) = &imported.statistics {
+                add_statistics(&mut node.counts, &mut node.latency, statistics);
+            }
+        }
+        for imported in &graph.edges {
+            let kind = if imported.asynchronous { EdgeKind::Async } else { EdgeKind::Sync };
+            let ends = (Slot::of(imported.source), Slot::of(imported.target), kind);
+            let edge = self.edge(ends);
+            edge.imported = true;
+            if let Some(statistics) = &imported.statistics {
+                add_statistics(&mut edge.stats.counts, &mut edge.stats.latency, statistics);
+            }
+        }
+        if let Some((start, end)) = graph.start.zip(graph.end) {
+            widen(&mut self.range, start, end);
+        }
+    }
+
+    fn finish(mut self, index: &Index, critical: &[Nanos]) -> ServiceGraph {
+        let (start, end) = self.range.unwrap_or_default();
+        let drafts = std::mem::take(&mut self.nodes);
+        let mut place = vec![NodeIndex::end(); drafts.len()];
+        let mut nodes: Vec<(Slot, Node)> = (0..)
+            .map(Slot)
+            .zip(drafts)
+            .filter(|(_, draft)| draft.present)
+            .map(|(slot, draft)| (slot, self.node(slot, draft, index)))
+            .collect();
+        nodes.sort_by(|(_, a), (_, b)| order(a).cmp(&order(b)));
+        let whole: f64 = critical.iter().map(|c| c.0 as f64).sum();
+        let mut graph = DiGraph::with_capacity(nodes.len(), self.edges.len());
+        for (slot, mut node) in nodes {
+            let spent = critical.get(slot.0 as usize).copied().unwrap_or_default();
+            node.stats.critical_nanos = spent;
+            node.stats.bottleneck = if whole > 0.0 { spent.0 as f64 / whole } else { 0.0 };
+            place[slot.0 as usize] = graph.add_node(node);
+        }
+        let place = |slot: Slot| place[slot.0 as usize];
+        let mut edges: Vec<_> = self
+            .edge_at
+            .iter()
+            .map(|(&(source, target, kind), &at)| (place(source), place(target), kind, at))
+            .collect();
+        edges.sort_unstable();
+        for (source, target, _, at) in edges {
+            graph.add_edge(source, target, std::mem::take(&mut self.edges[at as usize]));
+        }
+        ServiceGraph { graph, start, end }
+    }
+
+    fn node(&self, slot: Slot, draft: NodeDraft, index: &Index) -> Node {
+        let NodeDraft { counts, latency, seen, present: _, reported, imported, missing_callers } =
+            draft;
+        let (first, last) = seen.unwrap_or_default();
+        let stats = NodeStats { counts, latency, ..NodeStats::default() };
+        let text = |id: StrId| self.store.strings.get(id).to_owned();
+        let service = ServiceId(slot.0);
+        let (id, name, kind, account) =
+            match (slot.0 as usize).checked_sub(self.store.services.len()) {
+                Some(client) => {
+                    let name = text(self.client_names[client]);
+                    (index.node_ids.client(&name), name, CLIENT.to_owned(), String::new())
+                }
+                None => {
+                    let info = self.store.service_info(service);
+                    let id = index.node_ids.service(service).to_owned();
+                    (id, text(info.name), text(info.kind), text(info.account))
+                }
+            };
+        Node {
+            id,
+            service: (service.index() < self.store.services.len()).then_some(service),
+            name,
+            kind,
+            account,
+            stats,
+            inferred: !reported,
+            imported,
+            missing_callers,
+            first,
+            last,
+        }
+    }
+}
+
+impl NodeDraft {
+    fn record(&mut self, outcome: Outcome) {
+        self.counts.record(outcome.status);
+        outcome.latency.into_iter().for_each(|l| self.latency.record(l));
+    }
+}
+
+fn order(node: &Node) -> (bool, &str, &str, &str, Option<ServiceId>) {
+    (!node.is_client(), &node.name, &node.kind, &node.account, node.service)
+}
+
+fn widen(range: &mut Option<(Nanos, Nanos)>, start: Nanos, end: Nanos) {
+    let (low, high) = range.unwrap_or((start, end));
+    *range = Some((low.min(start), high.max(end)));
+}

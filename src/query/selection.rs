@@ -1,0 +1,42 @@
+//! Small questions about spans and selections that several answers share.
+
+use fixedbitset::FixedBitSet;
+
+use crate::model::{Flags, Kind, ServiceId, SpanId, SpanStore, TraceId};
+
+/// The selected traces of a store, in order; bits beyond its traces mean nothing.
+pub fn selected_traces<'a>(
+    store: &SpanStore,
+    selected: &'a FixedBitSet,
+) -> impl Iterator<Item = TraceId> + Clone + use<'a> {
+    let count = store.traces().len();
+    selected.ones().take_while(move |&t| t < count).map(TraceId::at)
+}
+
+/// The nodes of the map that a span brings up: its own and the one it calls.
+pub(super) fn nodes_of(store: &SpanStore, span: SpanId) -> impl Iterator<Item = ServiceId> + use<> {
+    let flags = store.flags(span);
+    let own = (!flags.has(Flags::SUPERSEDED)).then(|| store.service(span));
+    own.into_iter().chain(store.peer(span).filter(|_| flags.is_call()))
+}
+
+/// Who a request came from when no call tells: a service's own view right under that of another
+/// service, as with a function under the platform that runs it.
+pub(super) fn caller_of_entry(store: &SpanStore, span: SpanId) -> Option<ServiceId> {
+    let parent = store.parent(span)?;
+    let flags = store.flags(parent);
+    // An inferred parent that has a real counterpart is that one.
+    let counterpart = || store.parent(parent).and_then(|call| store.peer(call));
+    let superseded = flags.has(Flags::SUPERSEDED).then(counterpart).flatten();
+    let caller = superseded.unwrap_or_else(|| store.service(parent));
+    (!flags.is_call() && caller != store.service(span)).then_some(caller)
+}
+
+/// Whether a parent waits for its child. Messages are not waited for, and what an inferred span tells
+/// is told better by the real one beside it.
+pub(super) fn is_awaited(store: &SpanStore, parent: SpanId, child: SpanId) -> bool {
+    let flags = store.flags(child);
+    let sent = store.kind(parent) == Kind::Producer;
+    let received = flags.kind() == Kind::Consumer || flags.has(Flags::ENTRY);
+    !(sent && received || flags.has(Flags::SUPERSEDED))
+}
