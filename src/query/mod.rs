@@ -3,24 +3,34 @@
 mod counts;
 mod critical_path;
 mod graph_build;
+mod health;
 mod index;
 mod message;
 mod node_id;
 mod reach;
 mod selection;
+mod self_time;
 mod service_graph;
 mod sketch;
+mod summary;
 #[cfg(test)]
 mod testing;
+mod timeline;
+mod trace_list;
 
 pub use counts::Counts;
 pub use critical_path::{Section, critical_path, critical_time_by_service};
 pub use graph_build::service_graph;
+pub use health::{Cause, Health, ServiceThresholds, Thresholds, Verdict};
 pub use index::Index;
 pub use node_id::NodeIds;
 pub use reach::reach;
 pub use selection::selected_traces;
+pub use self_time::self_times;
 pub use service_graph::{
     BOTTLENECK_SHARE, CLIENT, Edge, EdgeKind, EdgeStats, Node, NodeStats, ServiceGraph,
 };
 pub use sketch::{Sketch, SketchBucket};
+pub use summary::{Summary, summary};
+pub use timeline::{Bucket, timeline};
+pub use trace_list::{TraceRow, TraceSort, list, row};

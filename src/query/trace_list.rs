@@ -1,0 +1,195 @@
+//! The list of traces: what a line says, and in which order the lines stand.
+
+use fixedbitset::FixedBitSet;
+use serde::{Deserialize, Serialize};
+
+use crate::model::{Field, Flags, Key, Nanos, SpanStore, Status, TraceId};
+
+use super::Index;
+use super::selection::{nodes_of, selected_traces};
+
+/// A line.
+#[derive(Clone, Debug, PartialEq)]
+pub struct TraceRow {
+    pub trace: TraceId,
+    /// As the file wrote it.
+    pub id: String,
+    /// The entry's service with method and path of the request, or with the name of the span.
+    pub root: String,
+    pub start: Nanos,
+    /// From the first start to the last end, work after the answer included.
+    pub duration: Nanos,
+    /// Until the answer.
+    pub response: Nanos,
+    pub spans: u32,
+    /// Spans that ended in an error, a throttle or a fault.
+    pub errors: u32,
+    /// Nodes of the map that it touches.
+    pub services: u32,
+    /// HTTP status of the answer.
+    pub status: Option<u16>,
+    /// How it ended; never `Unset`.
+    pub health: Status,
+    pub partial: bool,
+    /// Known only from a trace summary: there is no tree.
+    pub summary_only: bool,
+}
+
+/// Columns to sort by.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum TraceSort {
+    Duration,
+    Response,
+    #[default]
+    Start,
+    Spans,
+    /// Spans that did not end well.
+    Errors,
+    Root,
+    /// Outcome, then HTTP status.
+    Status,
+    Services,
+}
+
+/// The selected traces in order; equals by start, then id, whichever the direction.
+pub fn list(
+    store: &SpanStore,
+    index: &Index,
+    selected: &FixedBitSet,
+    sort: TraceSort,
+    descending: bool,
+) -> Vec<TraceId> {
+    let traces = selected_traces(store, selected);
+    let mut keyed: Vec<(i64, TraceId)> = if sort == TraceSort::Root {
+        let named: Vec<_> = traces.map(|t| (root(store, index, t), t)).collect();
+        ranked(named)
+    } else {
+        let mut services = ServiceCounter::new(store);
+        traces.map(|t| (key(store, index, t, sort, &mut services), t)).collect()
+    };
+    // Ids of traces are in the order of start, then id.
+    keyed.sort_unstable_by_key(|&(key, trace)| (if descending { !key } else { key }, trace));
+    keyed.into_iter().map(|(_, trace)| trace).collect()
+}
+
+/// One line.
+pub fn row(store: &SpanStore, index: &Index, trace: TraceId) -> TraceRow {
+    let (info, entry) = (store.trace(trace), index.entry(trace));
+    TraceRow {
+        trace,
+        id: store.trace_text(trace).to_owned(),
+        root: root(store, index, trace),
+        start: info.start,
+        duration: info.end.minus(info.start),
+        response: store.duration(entry),
+        spans: span_count(store, trace),
+        errors: error_count(store, trace),
+        services: {
+            let mut services: Vec<_> = info.spans().flat_map(|s| nodes_of(store, s)).collect();
+            services.sort_unstable();
+            services.dedup();
+            services.len() as u32
+        },
+        status: http_status(store, index, trace),
+        health: match store.status(entry) {
+            Status::Unset => Status::Ok,
+            status => status,
+        },
+        partial: index.partial.contains(trace.index()),
+        summary_only: span_count(store, trace) == 0,
+    }
+}
+
+/// Counts distinct nodes of many traces: a stamp a node instead of a set a trace.
+struct ServiceCounter {
+    stamps: Vec<u32>,
+}
+
+impl ServiceCounter {
+    fn new(store: &SpanStore) -> Self {
+        Self { stamps: vec![TraceId::NONE.0; store.services.len()] }
+    }
+
+    fn count(&mut self, store: &SpanStore, trace: TraceId) -> i64 {
+        let mut count = 0;
+        for service in store.trace(trace).spans().flat_map(|s| nodes_of(store, s)) {
+            let stamp = &mut self.stamps[service.index()];
+            count += i64::from(*stamp != trace.0);
+            *stamp = trace.0;
+        }
+        count
+    }
+}
+
+fn key(
+    store: &SpanStore,
+    index: &Index,
+    trace: TraceId,
+    sort: TraceSort,
+    services: &mut ServiceCounter,
+) -> i64 {
+    let info = store.trace(trace);
+    match sort {
+        TraceSort::Duration => info.end.minus(info.start).0,
+        TraceSort::Response => store.duration(index.entry(trace)).0,
+        TraceSort::Start => info.start.0,
+        TraceSort::Spans => i64::from(span_count(store, trace)),
+        TraceSort::Errors => i64::from(error_count(store, trace)),
+        TraceSort::Status => {
+            let http = i64::from(http_status(store, index, trace).unwrap_or(0));
+            index.status(store, trace).max(Status::Ok) as i64 * 100_000 + http
+        }
+        TraceSort::Services => services.count(store, trace),
+        // Texts are ranked, see `ranked`.
+        TraceSort::Root => 0,
+    }
+}
+
+/// Texts to their places in the order of texts; equal texts to equal places.
+fn ranked(mut named: Vec<(String, TraceId)>) -> Vec<(i64, TraceId)> {
+    named.sort_unstable();
+    let mut rank = 0;
+    let same = |at: usize| at > 0 && named[at].0 == named[at - 1].0;
+    let place = |at: usize| {
+        rank += i64::from(!same(at));
+        (rank, named[at].1)
+    };
+    (0..named.len()).map(place).collect()
+}
+
+fn span_count(store: &SpanStore, trace: TraceId) -> u32 {
+    store.trace(trace).spans().filter(|&s| !store.flags(s).has(Flags::SUMMARY)).count() as u32
+}
+
+fn error_count(store: &SpanStore, trace: TraceId) -> u32 {
+    store.trace(trace).spans().filter(|&s| store.status(s) > Status::Ok).count() as u32
+}
+
+fn http_status(store: &SpanStore, index: &Index, trace: TraceId) -> Option<u16> {
+    let status = store.attributes.number(index.entry(trace), Key::Field(Field::HttpStatus))?;
+    (status.fract() == 0.0 && (1.0..=999.0).contains(&status)).then_some(status as u16)
+}
+
+fn root(store: &SpanStore, index: &Index, trace: TraceId) -> String {
+    let entry = index.entry(trace);
+    let text = |field| store.attributes.text(entry, Key::Field(field), &store.strings);
+    let request = [text(Field::HttpMethod), text(Field::HttpUrl).map(path)];
+    let service = store.service_name(store.service(entry));
+    let mut parts = vec![service];
+    parts.extend(request.into_iter().flatten());
+    if parts.len() == 1 && store.name(entry) != service {
+        parts.push(store.name(entry));
+    }
+    parts.retain(|part| !part.is_empty());
+    parts.join(" ")
+}
+
+/// `https://shop.example/cart?id=1` -> `/cart`; what is no URL stays as it is.
+fn path(url: &str) -> &str {
+    let url = url.split(['?', '#']).next().unwrap_or("");
+    match url.split_once("://") {
+        Some((_, rest)) => rest.find('/').map_or("/", |slash| &rest[slash..]),
+        None => url,
+    }
+}
