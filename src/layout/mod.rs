@@ -18,6 +18,8 @@
 //! detour      new lines after a person moved boxes
 //! ```
 //!
+//! A waterfall's rows, folded and unfolded, are in `rows`.
+//!
 //! [`card`] is the one size on which layout and drawing agree.
 
 mod acyclic;
@@ -31,9 +33,11 @@ mod lines;
 mod order;
 mod pack;
 mod rank;
+mod rows;
 mod simplex;
 
 pub use geometry::crossings;
+pub use rows::{NO_PARENT, TreeRows};
 
 /// Free space between two columns of nodes, in px: an edge label such as "1 250 ms" fits
 /// between the boxes in 11 px type with its ends of line still visible.

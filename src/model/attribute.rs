@@ -207,6 +207,15 @@ impl Attributes {
         self.starts.pop();
     }
 
+    /// Keeps the lists of the first `spans` only; for a builder, which has no closing bound.
+    pub(super) fn truncate(&mut self, spans: usize) {
+        if let Some(&end) = self.starts.get(spans) {
+            self.starts.truncate(spans);
+            self.keys.truncate(end as usize);
+            self.values.truncate(end as usize);
+        }
+    }
+
     fn entry(&self, index: usize) -> Attribute {
         let (key, bits) = (self.keys[index], self.values[index]);
         let value = match key.0 >> 29 & 0b11 {

@@ -48,6 +48,17 @@ pub struct StoreBuilder {
     pub(super) links: Links,
 }
 
+/// How far a builder had come; see [`StoreBuilder::mark`].
+#[derive(Clone, Debug)]
+pub struct Mark {
+    rows: usize,
+    exceptions: usize,
+    links: usize,
+    records: usize,
+    sources: usize,
+    graph: Option<ImportedGraph>,
+}
+
 #[derive(Clone, Copy)]
 pub(super) struct TraceRow {
     pub key: TraceKey,
@@ -164,6 +175,31 @@ impl StoreBuilder {
         }
     }
 
+    /// The present end, to come back to with [`Self::rewind`].
+    pub fn mark(&self) -> Mark {
+        Mark {
+            rows: self.rows.id.len(),
+            exceptions: self.exceptions.0.len(),
+            links: self.links.0.len(),
+            records: self.records.len(),
+            sources: self.sources.len(),
+            graph: self.graph.clone(),
+        }
+    }
+
+    /// Takes back every row since the mark. Interned strings, services and trace ids stay: they are
+    /// seen only through rows.
+    pub fn rewind(&mut self, mark: Mark) {
+        let Mark { rows, exceptions, links, records, sources, graph } = mark;
+        self.rows.truncate(rows);
+        self.attributes.truncate(rows);
+        self.exceptions.0.truncate(exceptions);
+        self.links.0.truncate(links);
+        self.records.truncate(records);
+        self.sources.truncate(sources);
+        self.graph = graph;
+    }
+
     /// Rows so far, copies not yet merged.
     pub fn len(&self) -> usize {
         self.rows.id.len()
@@ -175,5 +211,21 @@ impl StoreBuilder {
 
     fn last(&self) -> Option<SpanId> {
         self.len().checked_sub(1).map(SpanId::at)
+    }
+}
+
+impl Rows {
+    fn truncate(&mut self, len: usize) {
+        let Self { trace, id, parent, start, end, service, peer, name, flags, record } = self;
+        trace.truncate(len);
+        id.truncate(len);
+        parent.truncate(len);
+        start.truncate(len);
+        end.truncate(len);
+        service.truncate(len);
+        peer.truncate(len);
+        name.truncate(len);
+        flags.truncate(len);
+        record.truncate(len);
     }
 }

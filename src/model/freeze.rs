@@ -601,6 +601,21 @@ mod tests {
     }
 
     #[test]
+    fn rewinding_takes_back_what_came_after_the_mark() {
+        let mut builder = StoreBuilder::default();
+        push(&mut builder, 1, 0, 0, 10);
+        let note = Key::Annotation(builder.strings.intern("note"));
+        builder.attribute(note, Value::Flag(true));
+        let mark = builder.mark();
+        push(&mut builder, 2, 1, 2, 4);
+        builder.attribute(note, Value::Flag(false));
+        builder.exception(StrId::EMPTY, StrId::EMPTY, false);
+        builder.rewind(mark);
+        let store = builder.freeze();
+        assert_eq!((store.len(), store.attributes.len(), store.exceptions.all().len()), (1, 1, 0));
+    }
+
+    #[test]
     fn a_callee_that_reports_stands_for_the_call() {
         let store = drawing::store(
             "

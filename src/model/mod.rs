@@ -21,7 +21,7 @@ mod time;
 mod trace;
 
 pub use attribute::{Attribute, Attributes, Field, Key, Value};
-pub use builder::{SpanRow, StoreBuilder};
+pub use builder::{Mark, SpanRow, StoreBuilder};
 pub use exception::{Exception, Exceptions};
 pub use graph::{ImportedEdge, ImportedGraph, ImportedNode, Statistics};
 pub use ids::{RecordId, ServiceId, SourceId, SpanId, StrId, TraceId};

@@ -11,6 +11,7 @@ mod command;
 mod dist;
 mod npm;
 mod progress;
+mod sample;
 mod serve;
 mod server;
 mod size;
@@ -30,6 +31,7 @@ cargo xtask <command>
   serve [--port N]   build, serve on a loopback port, rebuild on change
   build              write dist/site (static files) and dist/npm (the package)
   size               raw, gzip and brotli size of every shipped file
+  sample             write the sample that the page offers
 ";
 
 fn main() -> ExitCode {
@@ -50,6 +52,7 @@ fn dispatch(args: &[String]) -> Outcome {
         ["serve", "--port", port] => serve::serve(Some(parse_port(port)?)),
         ["build"] => build::build(build::Effort::Ship).map(|_| ()),
         ["size"] => size::print(),
+        ["sample"] => sample::write(),
         [] | ["help" | "--help" | "-h"] => {
             print!("{USAGE}");
             Ok(())
