@@ -1,0 +1,117 @@
+//! The keyboard walk through a tree of rows, as the treegrid pattern has it.
+
+use crate::engine::SpanRow;
+
+/// What a key asks for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum TreeStep {
+    /// To the row with this number.
+    Row(u32),
+    /// To the span above in the tree; its row must be looked for.
+    Parent(u32),
+    /// Folds or unfolds the row.
+    Toggle,
+}
+
+/// The step for `key` on row `at` of `total`, `page` rows to a screen; `None` when the key is not for walking.
+pub fn tree_step(
+    key: &str,
+    row: Option<&SpanRow>,
+    at: u32,
+    total: u32,
+    page: u32,
+) -> Option<TreeStep> {
+    let last = total.checked_sub(1)?;
+    let step = match key {
+        "ArrowDown" => TreeStep::Row(at.saturating_add(1).min(last)),
+        "ArrowUp" => TreeStep::Row(at.saturating_sub(1).min(last)),
+        "PageDown" => TreeStep::Row(at.saturating_add(page).min(last)),
+        "PageUp" => TreeStep::Row(at.saturating_sub(page).min(last)),
+        "Home" => TreeStep::Row(0),
+        "End" => TreeStep::Row(last),
+        "ArrowRight" => right(row?, at, last)?,
+        "ArrowLeft" => left(row?)?,
+        _ => return None,
+    };
+    Some(step)
+}
+
+/// Unfolds; on an unfolded row goes to its first child, which is the next row.
+fn right(row: &SpanRow, at: u32, last: u32) -> Option<TreeStep> {
+    match row {
+        SpanRow { children: 0, .. } => None,
+        SpanRow { folded: true, .. } => Some(TreeStep::Toggle),
+        _ => Some(TreeStep::Row(at.saturating_add(1).min(last))),
+    }
+}
+
+/// Folds; on a folded row, or one without children, goes to the parent.
+fn left(row: &SpanRow) -> Option<TreeStep> {
+    if row.children > 0 && !row.folded {
+        Some(TreeStep::Toggle)
+    } else {
+        row.parent.map(TreeStep::Parent)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::{Kind, Nanos, Status};
+
+    fn row(children: u32, folded: bool, parent: Option<u32>) -> SpanRow {
+        SpanRow {
+            span: 5,
+            parent,
+            depth: 1,
+            name: String::new(),
+            service: String::new(),
+            service_index: 0,
+            kind: Kind::Internal,
+            status: Status::Ok,
+            start: Nanos::ZERO,
+            duration: Nanos::ZERO,
+            self_time: Nanos::ZERO,
+            children,
+            hidden: 0,
+            folded,
+            peer: None,
+            note: String::new(),
+            in_progress: false,
+            inferred: false,
+            orphan: false,
+            bottleneck: false,
+            critical: Vec::new(),
+            warnings: Vec::new(),
+        }
+    }
+
+    fn check(key: &str, row: &SpanRow, expected: Option<TreeStep>) {
+        assert_eq!(tree_step(key, Some(row), 7, 40, 10), expected, "{key}");
+    }
+
+    #[test]
+    fn rows_are_walked_and_ends_hold() {
+        let leaf = row(0, false, Some(3));
+        check("ArrowDown", &leaf, Some(TreeStep::Row(8)));
+        check("ArrowUp", &leaf, Some(TreeStep::Row(6)));
+        check("PageDown", &leaf, Some(TreeStep::Row(17)));
+        check("PageUp", &leaf, Some(TreeStep::Row(0)));
+        check("Home", &leaf, Some(TreeStep::Row(0)));
+        check("End", &leaf, Some(TreeStep::Row(39)));
+        check("x", &leaf, None);
+        assert_eq!(tree_step("ArrowDown", None, 39, 40, 10), Some(TreeStep::Row(39)));
+        assert_eq!(tree_step("ArrowDown", None, 0, 0, 10), None);
+    }
+
+    #[test]
+    fn left_and_right_fold_then_walk_the_tree() {
+        check("ArrowRight", &row(2, true, None), Some(TreeStep::Toggle));
+        check("ArrowRight", &row(2, false, None), Some(TreeStep::Row(8)));
+        check("ArrowRight", &row(0, false, None), None);
+        check("ArrowLeft", &row(2, false, Some(3)), Some(TreeStep::Toggle));
+        check("ArrowLeft", &row(2, true, Some(3)), Some(TreeStep::Parent(3)));
+        check("ArrowLeft", &row(0, false, Some(3)), Some(TreeStep::Parent(3)));
+        check("ArrowLeft", &row(0, false, None), None);
+    }
+}
