@@ -123,6 +123,19 @@ impl Attributes {
             .map(|i| self.entry(i).value)
     }
 
+    /// All values of one key, by span: one pass over the keys, where asking each span would take two.
+    pub fn of_key(&self, key: Key) -> impl Iterator<Item = (SpanId, Value)> + '_ {
+        let wanted = PackedKey::key_bits(key);
+        let found = self.keys.iter().enumerate().filter(move |(_, k)| k.without_type() == wanted);
+        let mut span = 0;
+        found.map(move |(i, _)| {
+            while self.starts.get(span + 1).is_some_and(|&end| end as usize <= i) {
+                span += 1;
+            }
+            (SpanId::at(span), self.entry(i).value)
+        })
+    }
+
     /// The first text of a key, for fields that occur once.
     pub fn text<'a>(&self, span: SpanId, key: Key, strings: &'a Strings) -> Option<&'a str> {
         self.values(span, key).find_map(|v| match v {

@@ -14,10 +14,14 @@
 //! starts with `>` is a call out to the name that follows, a line with `.` local work, any other a
 //! service's own view. In the bar `E` marks an error, `T` a throttle, `F` a fault, a last `~` instead
 //! of `|` a span in progress. A blank line begins the next trace, one second later.
-//! `key=value` after the bar adds annotations; numbers and booleans are read as such.
+//! `key=value` or `key="a value"` after the bar adds annotations; numbers and booleans are read as such.
+//! Some keys mean more: `type` and `account` of the node, `exception` with its message, `ms` for a length
+//! that does not fit the bar, `mark` for a flag by name, and the fields with a keyword of the filter
+//! language such as `http.status`.
 
 use super::{
-    Flags, Key, Kind, Nanos, RecordId, ServiceId, SpanRow, SpanStore, Status, StoreBuilder, Value,
+    Field, Flags, Key, Kind, Nanos, RecordId, ServiceId, SpanRow, SpanStore, Status, StoreBuilder,
+    StrId, Value,
 };
 
 /// The start of the first drawn trace: 2023-11-14T22:13:20Z.
@@ -56,11 +60,23 @@ impl Artist {
         let indent = head.len() - head.trim_start().len();
         self.above.retain(|a| a.0 < indent);
         let parent = self.above.last().copied();
-        self.span(indent, head.trim(), bar_at, bar, parent);
-        for (key, value) in notes.split_whitespace().filter_map(|n| n.split_once('=')) {
-            let value = self.value(value);
-            let key = Key::Annotation(self.builder.strings.intern(key));
-            self.builder.attribute(key, value);
+        let notes = self::notes(notes);
+        self.span(indent, head.trim(), bar_at, bar, parent, &notes);
+        for (key, text) in notes {
+            let field = Field::ALL.into_iter().find(|f| f.name() == key);
+            match key {
+                "type" | "account" | "ms" | "mark" => {}
+                "exception" => {
+                    let message = self.builder.strings.intern(text);
+                    self.builder.exception(StrId::EMPTY, message, false);
+                }
+                _ => {
+                    let value = self.value(text);
+                    let annotation = || Key::Annotation(self.builder.strings.intern(key));
+                    let key = field.map_or_else(annotation, Key::Field);
+                    self.builder.attribute(key, value);
+                }
+            }
         }
     }
 
@@ -71,31 +87,41 @@ impl Artist {
         bar_at: usize,
         bar: &str,
         parent: Option<(usize, u64, ServiceId)>,
+        notes: &[(&str, &str)],
     ) {
         self.spans += 1;
         let owner = parent.map_or(ServiceId::NONE, |p| p.2);
+        let note = |key: &str| notes.iter().find(|n| n.0 == key).map(|n| n.1);
+        let account = note("account").unwrap_or("");
         let mut flags = Flags::new(Kind::Server, status(bar));
         let (name, service, peer) = if let Some(name) = head.strip_prefix('>') {
             flags = flags.with_kind(Kind::Client).with(Flags::REMOTE);
-            let name = name.trim();
-            (name, owner, self.builder.service(name, "remote", ""))
+            let (name, kind) = (name.trim(), note("type").unwrap_or("remote"));
+            (name, owner, self.builder.service(name, kind, account))
         } else if let Some(name) = head.strip_prefix('.') {
             flags = flags.with_kind(Kind::Internal);
             (name.trim(), owner, ServiceId::NONE)
         } else {
             flags = flags.with(Flags::ENTRY);
-            (head, self.builder.service(head, "", ""), ServiceId::NONE)
+            let kind = note("type").unwrap_or("");
+            (head, self.builder.service(head, kind, account), ServiceId::NONE)
         };
         let open = bar.ends_with('~');
         flags.set(Flags::IN_PROGRESS, open);
+        for (mark, name) in Flags::NAMES {
+            flags.set(mark, flags.has(mark) || notes.contains(&("mark", name)));
+        }
         let (trace, _) = self.builder.trace(&format!("1-00000000-{:024x}", self.traces));
+        let length = note("ms")
+            .and_then(|n| n.parse().ok())
+            .map_or(Nanos(ms(bar.len() - 1)), Nanos::from_millis);
         let start = EPOCH.plus(Nanos(i64::from(self.traces - 1) * 1_000_000_000 + ms(bar_at)));
         let row = SpanRow {
             trace,
             id: self.spans,
             parent: parent.map_or(0, |p| p.1),
             start: Some(start),
-            end: (!open).then(|| start.plus(Nanos(ms(bar.len() - 1)))),
+            end: (!open).then(|| start.plus(length)),
             service,
             peer,
             name: self.builder.strings.intern(name),
@@ -126,4 +152,18 @@ fn status(bar: &str) -> Status {
 
 fn ms(columns: usize) -> i64 {
     columns as i64 * 1_000_000
+}
+
+/// `key=value` pairs, between spaces; a value in quotes may hold some.
+fn notes(mut text: &str) -> Vec<(&str, &str)> {
+    let mut out = Vec::new();
+    while let Some((key, rest)) = text.split_once('=') {
+        let (value, after) = match rest.strip_prefix('"') {
+            Some(quoted) => quoted.split_once('"').unwrap_or((quoted, "")),
+            None => rest.split_once(' ').unwrap_or((rest, "")),
+        };
+        out.push((key.trim(), value));
+        text = after;
+    }
+    out
 }

@@ -80,6 +80,27 @@ impl Flags {
     /// `error` was set too, beside a stronger status.
     pub const ERROR_SEEN: Self = Self(1 << 24);
 
+    /// What the marks are called in drawings and dumps.
+    pub(super) const NAMES: [(Self, &'static str); 17] = [
+        (Self::ENTRY, "entry"),
+        (Self::INFERRED, "inferred"),
+        (Self::SUPERSEDED, "superseded"),
+        (Self::IN_PROGRESS, "in-progress"),
+        (Self::AWS, "aws"),
+        (Self::REMOTE, "remote"),
+        (Self::PEER_SEEN, "peer-seen"),
+        (Self::ORPHAN, "orphan"),
+        (Self::CYCLE_CUT, "cycle-cut"),
+        (Self::REPEATED_ID, "repeated-id"),
+        (Self::BAD_TIME, "bad-time"),
+        (Self::NO_START, "no-start"),
+        (Self::SUMMARY, "summary"),
+        (Self::TRACED, "traced"),
+        (Self::SQL, "sql"),
+        (Self::THROTTLE_SEEN, "throttle-seen"),
+        (Self::ERROR_SEEN, "error-seen"),
+    ];
+
     pub fn new(kind: Kind, status: Status) -> Self {
         Self::default().with_kind(kind).with_status(status)
     }
@@ -142,27 +163,8 @@ impl Flags {
 
 impl std::fmt::Debug for Flags {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        const NAMES: [(Flags, &str); 17] = [
-            (Flags::ENTRY, "entry"),
-            (Flags::INFERRED, "inferred"),
-            (Flags::SUPERSEDED, "superseded"),
-            (Flags::IN_PROGRESS, "in-progress"),
-            (Flags::AWS, "aws"),
-            (Flags::REMOTE, "remote"),
-            (Flags::PEER_SEEN, "peer-seen"),
-            (Flags::ORPHAN, "orphan"),
-            (Flags::CYCLE_CUT, "cycle-cut"),
-            (Flags::REPEATED_ID, "repeated-id"),
-            (Flags::BAD_TIME, "bad-time"),
-            (Flags::NO_START, "no-start"),
-            (Flags::SUMMARY, "summary"),
-            (Flags::TRACED, "traced"),
-            (Flags::SQL, "sql"),
-            (Flags::THROTTLE_SEEN, "throttle-seen"),
-            (Flags::ERROR_SEEN, "error-seen"),
-        ];
         write!(f, "{:?} {:?}", self.kind(), self.status())?;
-        for (mark, name) in NAMES {
+        for (mark, name) in Self::NAMES {
             if self.has(mark) {
                 write!(f, " {name}")?;
             }

@@ -13,7 +13,7 @@ pub struct Index {
     /// Some segment is in progress, the back end cut the trace, a parent is missing,
     /// or a callee said to be traced did not report.
     pub partial: FixedBitSet,
-    /// Some span is inferred.
+    /// Some span is inferred, or a call went to a node that sent nothing.
     pub inferred: FixedBitSet,
     /// Some span was throttled.
     pub throttled: FixedBitSet,
@@ -34,17 +34,19 @@ impl Index {
         for (at, trace) in store.traces().iter().enumerate() {
             index.entries.push(entry(store, trace.spans()));
             let mut seen = Flags::default();
+            let mut silent_node = false;
             for span in trace.spans() {
                 let flags = store.flags(span);
                 seen.0 |= flags.0;
                 let silent = flags.has(Flags::TRACED) && !flags.has(Flags::PEER_SEEN);
                 index.partial.set(at, index.partial[at] || silent);
+                silent_node |= store.peer(span).is_some() && !flags.has(Flags::PEER_SEEN);
                 let throttled = flags.status() == Status::Throttle;
                 index.throttled.set(at, index.throttled[at] || throttled);
             }
             let holes = seen.0 & (Flags::IN_PROGRESS.0 | Flags::ORPHAN.0) != 0;
             index.partial.set(at, index.partial[at] || holes || trace.limit_exceeded);
-            index.inferred.set(at, seen.has(Flags::INFERRED));
+            index.inferred.set(at, silent_node || seen.has(Flags::INFERRED));
             index.throttled.set(at, index.throttled[at] || seen.has(Flags::THROTTLE_SEEN));
         }
         index
