@@ -2,6 +2,7 @@
 
 mod counts;
 mod critical_path;
+pub mod filter;
 mod graph_build;
 mod health;
 mod index;

@@ -1,0 +1,93 @@
+//! Columns that some conditions need and no other does: each made when first asked for.
+
+use std::cell::OnceCell;
+
+use fixedbitset::FixedBitSet;
+
+use crate::model::{Field, Flags, Key, Nanos, SpanId, SpanStore, TraceId};
+use crate::query::Index;
+
+pub(super) struct Facts<'a> {
+    pub store: &'a SpanStore,
+    pub index: &'a Index,
+    owners: OnceCell<Vec<SpanId>>,
+    ends: OnceCell<Vec<Nanos>>,
+    requests: OnceCell<Vec<SpanId>>,
+    inferred_callees: OnceCell<FixedBitSet>,
+}
+
+impl<'a> Facts<'a> {
+    pub fn new(store: &'a SpanStore, index: &'a Index) -> Self {
+        let (owners, ends) = (OnceCell::new(), OnceCell::new());
+        let (requests, inferred_callees) = (OnceCell::new(), OnceCell::new());
+        Self { store, index, owners, ends, requests, inferred_callees }
+    }
+
+    /// By span: the service's view that it is a part of, or is.
+    pub fn owners(&self) -> &[SpanId] {
+        self.owners.get_or_init(|| {
+            let mut owners: Vec<SpanId> = Vec::with_capacity(self.store.len());
+            for span in self.store.span_ids() {
+                let part = !self.store.flags(span).has(Flags::ENTRY);
+                let parent = self.store.parent(span).filter(|_| part);
+                owners.push(parent.map_or(span, |p| owners[p.index()]));
+            }
+            owners
+        })
+    }
+
+    /// By service's view: the end of the last work within.
+    pub fn ends(&self) -> &[Nanos] {
+        self.ends.get_or_init(|| {
+            let mut ends = vec![Nanos::MIN; self.store.len()];
+            for (span, owner) in self.store.span_ids().zip(self.owners()) {
+                let end = &mut ends[owner.index()];
+                *end = (*end).max(self.store.end(span));
+            }
+            ends
+        })
+    }
+
+    /// By trace: the span whose HTTP fields are the trace's.
+    pub fn requests(&self) -> &[SpanId] {
+        self.requests.get_or_init(|| self.store.trace_ids().map(|t| self.request(t)).collect())
+    }
+
+    /// Calls whose callee is there, but drawn up from this side.
+    pub fn inferred_callees(&self) -> &FixedBitSet {
+        self.inferred_callees.get_or_init(|| {
+            let mut calls = FixedBitSet::with_capacity(self.store.len());
+            for span in self.store.span_ids() {
+                let flags = self.store.flags(span);
+                let counts = flags.has(Flags::INFERRED) && !flags.has(Flags::SUPERSEDED);
+                if let Some(call) = self.store.parent(span).filter(|_| counts) {
+                    calls.insert(call.index());
+                }
+            }
+            calls
+        })
+    }
+
+    /// The entry; where it has no HTTP fields at all (a queue, a function's wrapper) the first
+    /// service's view that has some.
+    fn request(&self, trace: TraceId) -> SpanId {
+        let entry = self.index.entry(trace);
+        let has_http = |span: &SpanId| self.store.attributes(*span).any(|a| is_http(a.key));
+        let own_view = |span: &SpanId| {
+            let flags = self.store.flags(*span);
+            flags.has(Flags::ENTRY) && !flags.has(Flags::INFERRED)
+        };
+        let mut views = self.store.trace(trace).spans().filter(own_view);
+        if has_http(&entry) { entry } else { views.find(has_http).unwrap_or(entry) }
+    }
+}
+
+fn is_http(key: Key) -> bool {
+    use Field::{HttpClientIp, HttpMethod, HttpStatus, HttpUrl, HttpUserAgent};
+    match key {
+        Key::Field(field) => {
+            matches!(field, HttpClientIp | HttpMethod | HttpStatus | HttpUrl | HttpUserAgent)
+        }
+        Key::Annotation(_) => false,
+    }
+}

@@ -1,0 +1,104 @@
+//! Conditions inside a block: on one view of a node, or one call.
+
+use fixedbitset::FixedBitSet;
+
+use super::ast::{Expr, Selector};
+use super::domain::{Domain, Reach};
+use super::facts::Facts;
+use super::keyword::Keyword;
+use super::node::{Hit, silent_callee};
+use crate::model::{Flags, Nanos, SpanStore, Status};
+
+pub(super) struct Hits<'a> {
+    pub facts: &'a Facts<'a>,
+    pub list: Vec<Hit>,
+}
+
+impl Domain for Hits<'_> {
+    fn store(&self) -> &SpanStore {
+        self.facts.store
+    }
+
+    fn len(&self) -> usize {
+        self.list.len()
+    }
+
+    fn flagged(&self, keyword: Keyword) -> FixedBitSet {
+        self.filled(|hit| match keyword {
+            Keyword::Partial => self.is_partial(hit),
+            Keyword::Inferred => self.is_inferred(hit),
+            Keyword::Root => !hit.call && self.facts.index.entry(hit.trace) == hit.span,
+            _ => outcome(self.store().flags(hit.span), keyword),
+        })
+    }
+
+    fn timed(&self, keyword: Keyword, test: &dyn Fn(Nanos) -> bool) -> FixedBitSet {
+        let store = self.store();
+        if keyword == Keyword::Duration {
+            let ends = self.facts.ends();
+            let end =
+                |hit: Hit| if hit.call { store.end(hit.span) } else { ends[hit.span.index()] };
+            return self.filled(|hit| test(end(hit).minus(store.start(hit.span))));
+        }
+        self.filled(|hit| test(store.duration(hit.span)))
+    }
+
+    fn among(&self, nodes: &FixedBitSet) -> FixedBitSet {
+        self.filled(|hit| nodes.contains(hit.node.index()))
+    }
+
+    /// Annotations and exceptions of the work within a service's view are the view's too.
+    fn marked(&self, mut spans: FixedBitSet, reach: Reach) -> FixedBitSet {
+        if reach == Reach::Work {
+            let owners = self.facts.owners();
+            let owned: Vec<usize> = spans.ones().map(|s| owners[s].index()).collect();
+            spans.extend(owned);
+        }
+        self.filled(|hit| spans.contains(hit.span.index()))
+    }
+
+    /// Scopes do not nest: the parser sees to that.
+    fn service(&self, _: &Selector, _: Option<&Expr>) -> FixedBitSet {
+        FixedBitSet::with_capacity(self.len())
+    }
+
+    fn edge(&self, _: &Selector, _: &Selector, _: Option<&Expr>) -> FixedBitSet {
+        FixedBitSet::with_capacity(self.len())
+    }
+}
+
+impl Hits<'_> {
+    fn filled(&self, holds: impl Fn(Hit) -> bool) -> FixedBitSet {
+        let mut out = FixedBitSet::with_capacity(self.len());
+        out.extend(self.list.iter().enumerate().filter(|(_, h)| holds(**h)).map(|(at, _)| at));
+        out
+    }
+
+    fn is_partial(&self, hit: Hit) -> bool {
+        let flags = self.store().flags(hit.span);
+        let silent = hit.call && flags.has(Flags::TRACED) && !flags.has(Flags::PEER_SEEN);
+        silent || flags.has(Flags::IN_PROGRESS) || flags.has(Flags::ORPHAN)
+    }
+
+    /// The node hit sent nothing itself.
+    fn is_inferred(&self, hit: Hit) -> bool {
+        if !hit.call {
+            return self.store().flags(hit.span).has(Flags::INFERRED);
+        }
+        let silent = silent_callee(self.store(), hit.span).is_some();
+        silent || self.facts.inferred_callees().contains(hit.span.index())
+    }
+}
+
+/// Whether a span ended so. Several may be true: a fault may have been throttled before.
+pub(super) fn outcome(flags: Flags, keyword: Keyword) -> bool {
+    let status = flags.status();
+    let throttle = status == Status::Throttle || flags.has(Flags::THROTTLE_SEEN);
+    match keyword {
+        Keyword::Ok => matches!(status, Status::Unset | Status::Ok),
+        Keyword::Error => throttle || status == Status::Error || flags.has(Flags::ERROR_SEEN),
+        Keyword::Throttle => throttle,
+        Keyword::Fault => status == Status::Fault,
+        _ => false,
+    }
+}

@@ -1,0 +1,81 @@
+//! The filter language: X-Ray's filter expressions, with some more that people type.
+//!
+//! [`Filter::parse`] reads a text, knowing no data; [`Filter::select`] finds the traces of a store that
+//! match, a column at a time: each condition becomes a bitmap, and the bitmaps are combined. Strings are
+//! compared once for each distinct one, not for each span.
+//!
+//! A condition outside a block is one on the trace: its outcome is that of the span that took the
+//! request, and an annotation is looked for in any span. A field that is not there compares false with
+//! anything, and `!field` is true; so is a comparison across types. `a != x` holds when there is a value
+//! and none of them is `x`.
+
+mod ast;
+mod domain;
+mod error;
+mod facts;
+mod hits;
+mod keyword;
+mod lexer;
+mod matcher;
+mod nearest;
+mod node;
+mod number;
+mod parser;
+mod print;
+mod traces;
+
+use fixedbitset::FixedBitSet;
+
+pub use ast::{Check, Comparison, Expr, Literal, Operand, Selector, Test};
+pub use error::{FilterError, Hint};
+pub use keyword::{Keyword, Kind};
+
+use super::Index;
+use crate::model::SpanStore;
+
+/// A filter expression, independent of a store. The default one is empty and matches everything.
+#[derive(Clone, Debug, Default)]
+pub struct Filter {
+    text: String,
+    expr: Option<Expr>,
+    hints: Vec<Hint>,
+}
+
+impl Filter {
+    pub fn parse(text: &str) -> Result<Self, FilterError> {
+        let (expr, hints) = parser::parse(text)?;
+        Ok(Self { text: text.to_owned(), expr, hints })
+    }
+
+    /// Matches every trace, as the text says nothing.
+    pub fn is_empty(&self) -> bool {
+        self.expr.is_none()
+    }
+
+    /// As typed.
+    pub fn text(&self) -> &str {
+        &self.text
+    }
+
+    /// `None` when empty.
+    pub fn expr(&self) -> Option<&Expr> {
+        self.expr.as_ref()
+    }
+
+    /// Words that are read as annotations but look like mistyped keywords, in order of the text.
+    pub fn hints(&self) -> &[Hint] {
+        &self.hints
+    }
+
+    /// Traces that match, as a bitmap over `TraceId`.
+    pub fn select(&self, store: &SpanStore, index: &Index) -> FixedBitSet {
+        traces::select(self.expr.as_ref(), store, index)
+    }
+}
+
+/// In the canonical form, which X-Ray understands too; it parses to the same expression.
+impl std::fmt::Display for Filter {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        self.expr.as_ref().map_or(Ok(()), |expr| expr.fmt(f))
+    }
+}

@@ -1,0 +1,117 @@
+//! The canonical text of an expression: what parses back to the same one.
+
+use std::fmt::{Display, Formatter, Result, Write};
+
+use super::ast::{Check, Expr, Literal, Operand, Selector, Test};
+
+impl Display for Expr {
+    fn fmt(&self, f: &mut Formatter<'_>) -> Result {
+        match self {
+            Expr::All(parts) => joined(f, parts, " AND ", |p| matches!(p, Expr::Any(_))),
+            Expr::Any(parts) => joined(f, parts, " OR ", |_| false),
+            Expr::Not(inner) => {
+                f.write_char('!')?;
+                part(f, inner, matches!(**inner, Expr::All(_) | Expr::Any(_)))
+            }
+            Expr::Test(test) => test.fmt(f),
+            Expr::Service(node, block) => {
+                write!(f, "service({node})")?;
+                braced(f, block.as_deref())
+            }
+            Expr::Edge(source, target, block) => {
+                write!(f, "edge({source}, {target})")?;
+                braced(f, block.as_deref())
+            }
+        }
+    }
+}
+
+impl Display for Test {
+    fn fmt(&self, f: &mut Formatter<'_>) -> Result {
+        self.operand.fmt(f)?;
+        match &self.check {
+            Check::Holds => Ok(()),
+            Check::Compare(comparison, literal) => write!(f, " {} {literal}", comparison.symbol()),
+        }
+    }
+}
+
+impl Display for Operand {
+    fn fmt(&self, f: &mut Formatter<'_>) -> Result {
+        match self {
+            Operand::Keyword(keyword) => f.write_str(keyword.name()),
+            Operand::Annotation(key) if is_plain(key) => write!(f, "annotation[{key}]"),
+            Operand::Annotation(key) => {
+                f.write_str("annotation[")?;
+                quoted(f, key)?;
+                f.write_char(']')
+            }
+        }
+    }
+}
+
+impl Display for Literal {
+    fn fmt(&self, f: &mut Formatter<'_>) -> Result {
+        match self {
+            Literal::Flag(on) => on.fmt(f),
+            // `Display` alone would write 1e300 with all its zeros.
+            Literal::Number(n) if *n == 0.0 || (1e-7..1e15).contains(&n.abs()) => n.fmt(f),
+            Literal::Number(n) => write!(f, "{n:e}"),
+            Literal::Text(text) => quoted(f, text),
+        }
+    }
+}
+
+impl Display for Selector {
+    fn fmt(&self, f: &mut Formatter<'_>) -> Result {
+        if let Selector { name: Some(name), kind: None, account: None } = self {
+            return quoted(f, name);
+        }
+        let Selector { name, kind, account } = self;
+        let named = [("name", name), ("type", kind), ("account.id", account)];
+        let mut open = "id(";
+        for (key, value) in named.into_iter().filter_map(|(k, v)| Some((k, v.as_ref()?))) {
+            write!(f, "{open}{key}: ")?;
+            quoted(f, value)?;
+            open = ", ";
+        }
+        if self.is_any() { Ok(()) } else { f.write_char(')') }
+    }
+}
+
+fn joined(
+    f: &mut Formatter<'_>,
+    parts: &[Expr],
+    between: &str,
+    wrapped: impl Fn(&Expr) -> bool,
+) -> Result {
+    for (at, expr) in parts.iter().enumerate() {
+        f.write_str(if at == 0 { "" } else { between })?;
+        part(f, expr, wrapped(expr))?;
+    }
+    Ok(())
+}
+
+fn part(f: &mut Formatter<'_>, expr: &Expr, wrapped: bool) -> Result {
+    if wrapped { write!(f, "({expr})") } else { expr.fmt(f) }
+}
+
+fn braced(f: &mut Formatter<'_>, block: Option<&Expr>) -> Result {
+    block.map_or(Ok(()), |b| write!(f, " {{ {b} }}"))
+}
+
+fn quoted(f: &mut Formatter<'_>, text: &str) -> Result {
+    f.write_char('"')?;
+    for c in text.chars() {
+        if matches!(c, '"' | '\\') {
+            f.write_char('\\')?;
+        }
+        f.write_char(c)?;
+    }
+    f.write_char('"')
+}
+
+/// A key that needs no quotes between brackets.
+fn is_plain(key: &str) -> bool {
+    !key.is_empty() && key.bytes().all(|b| b.is_ascii_alphanumeric() || b"_.-/:@$".contains(&b))
+}
