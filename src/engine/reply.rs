@@ -125,6 +125,9 @@ pub struct MapNode {
     pub is_bottleneck: bool,
     /// Why its health is what it is: "p95 3.1 s is over 3 s".
     pub health_reason: String,
+    /// When it was first and last seen, whatever the filter.
+    pub first: Nanos,
+    pub last: Nanos,
 }
 
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
