@@ -147,6 +147,8 @@ pub struct MapEdge {
 pub struct EdgeRoute {
     pub source: String,
     pub target: String,
+    /// Two services can have a line of each kind.
+    pub asynchronous: bool,
     pub route: Vec<f64>,
 }
 
