@@ -236,9 +236,7 @@ mod tests {
             "web 0 100 entry\n q 10 60 call=db\n c 60 90 call=cart\n  cart 70 80 entry",
         );
         let index = Index::new(&store);
-        let mut all = FixedBitSet::with_capacity(9);
-        all.insert_range(..);
-        let times = critical_time_by_service(&store, &index, &all);
+        let times = critical_time_by_service(&store, &index, &testing::all(&store));
         let mut named: Vec<_> = store
             .services
             .iter()

@@ -10,8 +10,9 @@ use crate::model::{Flags, Nanos, ServiceId, SpanId, SpanStore, Status, StrId, Tr
 use super::counts::{add_statistics, is_timed};
 use super::critical_path::critical_time_by_service;
 use super::message::messages;
-use super::selection::{caller_of_entry, selected_traces};
+use super::selection::selected_traces;
 use super::service_graph::CLIENT;
+use super::traffic::{Caller, Traffic};
 use super::{Counts, Edge, EdgeKind, Index, Node, NodeStats, ServiceGraph, Sketch};
 
 /// The map of the selected traces. Ready-made statistics in the store join it whatever is selected.
@@ -95,41 +96,36 @@ impl<'a> Draft<'a> {
         let trace = self.store.trace(trace);
         widen(&mut self.range, trace.start, trace.start);
         for span in trace.spans() {
-            let flags = self.store.flags(span);
-            // Its real counterpart tells the same, better.
-            if flags.has(Flags::SUPERSEDED) {
-                continue;
-            }
-            let own = Slot::of(self.store.service(span));
-            let outcome = self.outcome(span, flags);
-            self.see(own, span, !flags.has(Flags::INFERRED));
-            if flags.has(Flags::ENTRY) {
-                self.nodes[own.0 as usize].record(outcome);
-                self.arrival(span, own, flags, outcome);
-            }
-            if let Some(peer) = self.store.peer(span).filter(|_| flags.is_call()) {
-                let peer = Slot::of(peer);
-                self.record_edge((own, peer, EdgeKind::Sync), outcome);
-                if !flags.has(Flags::PEER_SEEN) {
-                    self.see(peer, span, false);
-                    self.nodes[peer.0 as usize].record(outcome);
-                }
-            }
+            self.span(span);
         }
     }
 
-    /// The edge by which a request came, unless a call has it.
-    fn arrival(&mut self, span: SpanId, own: Slot, flags: Flags, outcome: Outcome) {
-        let cut = flags.has(Flags::ORPHAN) || flags.has(Flags::CYCLE_CUT);
-        if self.store.parent(span).is_none() && !cut {
-            let client = self.client(self.store.service_info(ServiceId(own.0)).name);
-            self.see(client, span, true);
-            self.record_edge((client, own, EdgeKind::Sync), outcome);
+    fn span(&mut self, span: SpanId) {
+        let flags = self.store.flags(span);
+        if flags.has(Flags::SUPERSEDED) {
+            return;
         }
-        self.nodes[own.0 as usize].missing_callers += u64::from(flags.has(Flags::ORPHAN));
-        if let Some(caller) = caller_of_entry(self.store, span) {
-            self.record_edge((Slot::of(caller), own, EdgeKind::Sync), outcome);
+        let own = Slot::of(self.store.service(span));
+        let outcome = self.outcome(span, flags);
+        self.see(own, span, !flags.has(Flags::INFERRED));
+        let traffic = Traffic::of(self.store, span);
+        for node in traffic.nodes().map(Slot::of) {
+            self.see(node, span, false);
+            self.nodes[node.0 as usize].record(outcome);
         }
+        for (caller, target) in traffic.edges() {
+            let source = match caller {
+                Caller::Service(service) => Slot::of(service),
+                Caller::Client(name) => {
+                    let client = self.client(name);
+                    self.see(client, span, true);
+                    client
+                }
+            };
+            self.record_edge((source, Slot::of(target), EdgeKind::Sync), outcome);
+        }
+        let orphan = flags.has(Flags::ENTRY) && flags.has(Flags::ORPHAN);
+        self.nodes[own.0 as usize].missing_callers += u64::from(orphan);
     }
 
     fn outcome(&self, span: SpanId, flags: Flags) -> Outcome {
@@ -229,28 +225,24 @@ impl<'a> Draft<'a> {
         let NodeDraft { counts, latency, seen, present: _, reported, imported, missing_callers } =
             draft;
         let (first, last) = seen.unwrap_or_default();
-        let stats = NodeStats { counts, latency, ..NodeStats::default() };
-        let text = |id: StrId| self.store.strings.get(id).to_owned();
         let service = ServiceId(slot.0);
-        let (id, name, kind, account) =
-            match (slot.0 as usize).checked_sub(self.store.services.len()) {
-                Some(client) => {
-                    let name = text(self.client_names[client]);
-                    (index.node_ids.client(&name), name, CLIENT.to_owned(), String::new())
-                }
-                None => {
-                    let info = self.store.service_info(service);
-                    let id = index.node_ids.service(service).to_owned();
-                    (id, text(info.name), text(info.kind), text(info.account))
-                }
-            };
+        let client = service.index().checked_sub(self.store.services.len());
+        let text = |id: StrId| self.store.strings.get(id).to_owned();
+        let (id, name, kind, account) = if let Some(client) = client {
+            let name = text(self.client_names[client]);
+            (index.node_ids.client(&name), name, CLIENT.to_owned(), String::new())
+        } else {
+            let info = self.store.service_info(service);
+            let id = index.node_ids.service(service).to_owned();
+            (id, text(info.name), text(info.kind), text(info.account))
+        };
         Node {
             id,
-            service: (service.index() < self.store.services.len()).then_some(service),
+            service: client.is_none().then_some(service),
             name,
             kind,
             account,
-            stats,
+            stats: NodeStats { counts, latency, ..NodeStats::default() },
             inferred: !reported,
             imported,
             missing_callers,

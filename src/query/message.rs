@@ -14,6 +14,8 @@ use super::counts::is_timed;
 pub(super) struct Message {
     pub source: ServiceId,
     pub target: ServiceId,
+    /// The receiving span, or the sending one where only that is loaded.
+    pub span: SpanId,
     /// Of the receiver; `Unset` where it is not loaded.
     pub status: Status,
     /// From the end of sending to the start of receiving, where both are loaded.
@@ -88,14 +90,67 @@ fn message(store: &SpanStore, sender: End, receiver: End) -> Option<Message> {
         }
         End::Absent { service, .. } => service.some()?,
     };
-    let (mut status, mut age) = (Status::Unset, None);
-    if let End::Loaded(received) = receiver {
-        status = store.status(received);
-        if let End::Loaded(sent) = sender {
-            let timed = is_timed(store.flags(sent)) && is_timed(store.flags(received));
-            let waited = store.start(received).minus(store.end(sent)).max(Nanos::ZERO);
-            age = timed.then_some(waited);
+    let status = |span| store.status(span);
+    let (span, status, age) = match (sender, receiver) {
+        (End::Loaded(sent), End::Loaded(received)) => {
+            (received, status(received), age(store, sent, received))
         }
+        (End::Absent { .. }, End::Loaded(received)) => (received, status(received), None),
+        (End::Loaded(sent), End::Absent { .. }) => (sent, Status::Unset, None),
+        (End::Absent { .. }, End::Absent { .. }) => return None,
+    };
+    Some(Message { source, target, span, status, age })
+}
+
+fn age(store: &SpanStore, sent: SpanId, received: SpanId) -> Option<Nanos> {
+    let timed = is_timed(store.flags(sent)) && is_timed(store.flags(received));
+    timed.then(|| store.start(received).minus(store.end(sent)).max(Nanos::ZERO))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::query::testing;
+
+    fn check(text: &str, expect: &[&str]) {
+        let store = testing::store(text);
+        let index = Index::new(&store);
+        let name = |service| store.service_name(service);
+        let lines: Vec<_> = messages(&store, &index, &testing::all(&store))
+            .map(|m| {
+                let age = m.age.map(|a| a.0);
+                format!("{} ~> {} {:?} {age:?}", name(m.source), name(m.target), m.status)
+            })
+            .collect();
+        assert_eq!(lines, expect);
     }
-    Some(Message { source, target, status, age })
+
+    #[test]
+    fn a_queue_stands_between_sender_and_receiver() {
+        check(
+            "web 0 100 entry\n send 10 20 call=queue\n--\nworker 70 90 entry fault link=1/2",
+            &["queue ~> worker Fault Some(50)"],
+        );
+    }
+
+    #[test]
+    fn without_an_id_the_whole_trace_is_meant() {
+        check("web 0 100 entry\n--\nworker 70 90 entry link=1/0", &["web ~> worker Ok Some(0)"]);
+    }
+
+    #[test]
+    fn a_service_may_write_to_itself() {
+        check("a 0 5 entry\n--\na 7 9 entry link=1/1", &["a ~> a Ok Some(2)"]);
+        check("a 0 5 entry\n s 1 2 call=b\n--\nb 7 9 entry open link=1/2", &["b ~> b Ok None"]);
+    }
+
+    #[test]
+    fn what_is_not_loaded_and_not_named_leads_nowhere() {
+        check("worker 70 90 entry link=7/1 link=7/1", &[]);
+    }
+
+    #[test]
+    fn the_same_link_twice_is_one_message() {
+        check("a 0 5 entry\n--\nb 7 9 entry link=1/1 link=1/0", &["a ~> b Ok Some(2)"]);
+    }
 }

@@ -2,13 +2,16 @@
 
 mod counts;
 mod critical_path;
+mod details;
 pub mod filter;
 mod graph_build;
 mod health;
+mod histogram;
 mod index;
 mod message;
 mod node_id;
-mod reach;
+mod operation;
+mod request;
 mod selection;
 mod self_time;
 mod service_graph;
@@ -18,14 +21,18 @@ mod summary;
 mod testing;
 mod timeline;
 mod trace_list;
+mod traffic;
 
 pub use counts::Counts;
 pub use critical_path::{Section, critical_path, critical_time_by_service};
+pub use details::{Details, ExceptionGroup, SlowTrace, details};
 pub use graph_build::service_graph;
 pub use health::{Cause, Health, ServiceThresholds, Thresholds, Verdict};
+pub use histogram::{Bar, histogram};
 pub use index::Index;
 pub use node_id::NodeIds;
-pub use reach::reach;
+pub use operation::Operation;
+pub use request::Part;
 pub use selection::selected_traces;
 pub use self_time::self_times;
 pub use service_graph::{

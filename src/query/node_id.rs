@@ -91,3 +91,40 @@ fn number(wanted: &str, taken: &HashSet<String, FxBuildHasher>) -> String {
     let mut numbered = (2u32..).map(|n| format!("{wanted} #{n}"));
     numbered.find(|id| !taken.contains(id)).unwrap_or_default()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::{ImportedGraph, ImportedNode, StoreBuilder};
+
+    /// Nodes as (name, type, account).
+    fn check(nodes: &[(&str, &str, &str)], expect: &[&str]) {
+        let mut builder = StoreBuilder::default();
+        let ids: Vec<_> = nodes.iter().map(|n| builder.service(n.0, n.1, n.2)).collect();
+        let node = |&service| ImportedNode { service, root: false, statistics: None };
+        let nodes = ids.iter().map(node).collect();
+        builder.graph = Some(ImportedGraph { nodes, ..ImportedGraph::default() });
+        let names = NodeIds::new(&builder.freeze());
+        assert_eq!(ids.iter().map(|&id| names.service(id)).collect::<Vec<_>>(), expect);
+    }
+
+    #[test]
+    fn as_short_as_can_be() {
+        check(&[("a", "remote", "1"), ("b", "", "")], &["a", "b"]);
+        check(&[("f", "L", ""), ("f", "L::F", ""), ("f", "", "")], &["f (L)", "f (L::F)", "f"]);
+        check(&[("a", "L", "1"), ("a", "L", "2")], &["a (L, 1)", "a (L, 2)"]);
+        check(&[("a", "", "1"), ("a", "", "2"), ("a", "", "")], &["a (1)", "a (2)", "a"]);
+    }
+
+    #[test]
+    fn clients_say_so() {
+        check(&[("web", CLIENT, "")], &["web (client)"]);
+    }
+
+    #[test]
+    fn names_that_imitate_others_are_numbered() {
+        check(&[("", "", ""), ("unknown", "", "")], &["unknown", "unknown #2"]);
+        check(&[("web (client)", "", ""), ("web", "", "")], &["web (client) #2", "web"]);
+        check(&[("a", "x", ""), ("a", "", ""), ("a (x)", "", "")], &["a (x)", "a", "a (x) #2"]);
+    }
+}

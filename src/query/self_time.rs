@@ -25,3 +25,36 @@ pub fn self_times(store: &SpanStore, trace: TraceId) -> Vec<Nanos> {
     }
     own
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::query::testing;
+
+    fn check(tree: &str, expect: &[i64]) {
+        let times = self_times(&testing::store(tree), TraceId(0));
+        assert_eq!(times.iter().map(|t| t.0).collect::<Vec<_>>(), expect, "{tree}");
+    }
+
+    #[test]
+    fn children_that_overlap_take_their_union() {
+        check("A 0 100\n B 10 40\n C 30 60\n D 90 120", &[40, 30, 30, 30]);
+        check("A 0 100\n B 10 90\n C 20 30", &[20, 80, 10]);
+    }
+
+    #[test]
+    fn only_time_within_the_parent_counts() {
+        check("A 0 100\n B -10 5\n C 5 5\n D 50 200", &[45, 15, 0, 150]);
+        check("A 0 10\n B 20 30\n  C -5 50", &[10, 0, 55]);
+    }
+
+    #[test]
+    fn a_message_received_takes_nothing_from_its_sender() {
+        check("A 0 100\n B 10 30 producer\n  C 20 90 consumer", &[80, 20, 70]);
+    }
+
+    #[test]
+    fn an_inferred_copy_takes_nothing() {
+        check("A 0 9\n B 1 9 call=b\n  b 1 9 entry inferred\n  b 3 8 entry", &[1, 3, 8, 5]);
+    }
+}

@@ -1,14 +1,16 @@
 //! Stores from a few lines of numbers, for tests of this layer. Drawings show whole traces better;
 //! here are exact times, and marks that no drawing has.
 
+use fixedbitset::FixedBitSet;
+
 use crate::model::{
-    Flags, Kind, Link, LinkKind, Nanos, RecordId, ServiceId, SpanRow, SpanStore, Status,
-    StoreBuilder, TraceKey,
+    Field, Flags, Key, Kind, Link, LinkKind, Nanos, RecordId, ServiceId, SpanRow, SpanStore,
+    Status, StoreBuilder, TraceKey, Value,
 };
 
 /// One line a span: indentation for depth, name, start and end in nanoseconds, then marks: `entry`,
 /// `inferred`, `producer`, `consumer`, `open`, `error`, `throttle`, `fault`, `call=node`,
-/// `parent=id`, `link=trace/id`. A line `--` begins the next trace. Ids count lines from 1, traces
+/// `parent=id`, `link=trace/id`, `method=GET`, `url=/`, `status=200`, `sql=text`, `raises=message`. A line `--` begins the next trace. Ids count lines from 1, traces
 /// from 1; an entry's service is its name.
 pub fn store(text: &str) -> SpanStore {
     let mut builder = StoreBuilder::default();
@@ -29,6 +31,13 @@ pub fn store(text: &str) -> SpanStore {
     builder.freeze()
 }
 
+/// All traces of a store.
+pub fn all(store: &SpanStore) -> FixedBitSet {
+    let mut all = FixedBitSet::with_capacity(store.traces().len());
+    all.insert_range(..);
+    all
+}
+
 fn push(builder: &mut StoreBuilder, trace: u128, id: u64, parent: u64, line: &str) {
     let mut words = line.split_whitespace();
     let mut word = || words.next().unwrap();
@@ -46,7 +55,7 @@ fn push(builder: &mut StoreBuilder, trace: u128, id: u64, parent: u64, line: &st
         flags: Flags::new(Kind::Internal, Status::Ok),
         record: RecordId::NONE,
     };
-    let mut links = Vec::new();
+    let (mut links, mut fields, mut raised) = (Vec::new(), Vec::new(), Vec::new());
     for mark in words {
         match mark.split_once('=').unwrap_or((mark, "")) {
             ("entry", _) => {
@@ -69,10 +78,26 @@ fn push(builder: &mut StoreBuilder, trace: u128, id: u64, parent: u64, line: &st
             }
             ("parent", id) => row.parent = id.parse().unwrap(),
             ("link", end) => links.push(end),
+            ("raises", message) => raised.push(builder.strings.intern(message)),
+            ("method", text) => {
+                fields.push((Field::HttpMethod, Value::Text(builder.strings.intern(text))))
+            }
+            ("url", text) => {
+                fields.push((Field::HttpUrl, Value::Text(builder.strings.intern(text))))
+            }
+            ("sql", text) => {
+                fields.push((Field::SqlQuery, Value::Text(builder.strings.intern(text))))
+            }
+            ("status", number) => {
+                fields.push((Field::HttpStatus, Value::Number(number.parse().unwrap())))
+            }
             (other, _) => panic!("unknown mark {other}"),
         }
     }
     builder.push(row);
+    fields.into_iter().for_each(|(field, value)| builder.attribute(Key::Field(field), value));
+    let error = builder.strings.intern("Error");
+    raised.into_iter().for_each(|message| builder.exception(error, message, false));
     for link in links {
         let (trace, id) = link.split_once('/').unwrap();
         builder.link(Link {

@@ -52,3 +52,40 @@ pub fn timeline(
     };
     counts.iter().enumerate().map(bucket).collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::query::testing;
+
+    fn check(starts: &[i64], range: RangeInclusive<i64>, parts: usize, expect: &str) {
+        let traces: Vec<_> =
+            starts.iter().map(|s| format!("a {s} {s} entry fault\n--\n")).collect();
+        let store = testing::store(&traces.concat());
+        let range = Nanos(*range.start())..=Nanos(*range.end());
+        let bars = timeline(&store, &Index::new(&store), &testing::all(&store), range, parts);
+        let line: Vec<_> =
+            bars.iter().map(|b| format!("{}..{} {}", b.start.0, b.end.0, b.faults)).collect();
+        assert_eq!(line.join(", "), expect);
+        for bar in bars {
+            let within = |s: &&i64| (bar.start.0..bar.end.0).contains(s);
+            let last = starts.iter().filter(|&&s| s == bar.end.0).count() as u64;
+            let count = starts.iter().filter(within).count() as u64;
+            assert!(bar.faults == count || bar.faults == count + last, "{bar:?}");
+        }
+    }
+
+    #[test]
+    fn each_trace_falls_into_one_part() {
+        check(&[0, 3, 4, 5, 9, 10, 11, -1], 0..=10, 3, "0..4 2, 4..7 2, 7..10 2");
+    }
+
+    #[test]
+    fn odd_ranges_are_survived() {
+        check(&[5, 5], 5..=5, 2, "5..6 2, 6..6 0");
+        check(&[5], RangeInclusive::new(9, 1), 1, "9..10 0");
+        check(&[5], 0..=10, 0, "");
+        let all = i64::MIN..=i64::MAX;
+        check(&[5], all, 1, "-9223372036854775808..9223372036854775807 1");
+    }
+}

@@ -5,8 +5,9 @@ use serde::{Deserialize, Serialize};
 
 use crate::model::{Field, Flags, Key, Nanos, SpanStore, Status, TraceId};
 
-use super::Index;
+use super::operation::url_path;
 use super::selection::{nodes_of, selected_traces};
+use super::{Index, details};
 
 /// A line.
 #[derive(Clone, Debug, PartialEq)]
@@ -167,14 +168,14 @@ fn error_count(store: &SpanStore, trace: TraceId) -> u32 {
 }
 
 fn http_status(store: &SpanStore, index: &Index, trace: TraceId) -> Option<u16> {
-    let status = store.attributes.number(index.entry(trace), Key::Field(Field::HttpStatus))?;
-    (status.fract() == 0.0 && (1.0..=999.0).contains(&status)).then_some(status as u16)
+    let status = Key::Field(Field::HttpStatus);
+    store.attributes.number(index.entry(trace), status).and_then(details::http_status)
 }
 
 fn root(store: &SpanStore, index: &Index, trace: TraceId) -> String {
     let entry = index.entry(trace);
     let text = |field| store.attributes.text(entry, Key::Field(field), &store.strings);
-    let request = [text(Field::HttpMethod), text(Field::HttpUrl).map(path)];
+    let request = [text(Field::HttpMethod), text(Field::HttpUrl).map(url_path)];
     let service = store.service_name(store.service(entry));
     let mut parts = vec![service];
     parts.extend(request.into_iter().flatten());
@@ -185,11 +186,86 @@ fn root(store: &SpanStore, index: &Index, trace: TraceId) -> String {
     parts.join(" ")
 }
 
-/// `https://shop.example/cart?id=1` -> `/cart`; what is no URL stays as it is.
-fn path(url: &str) -> &str {
-    let url = url.split(['?', '#']).next().unwrap_or("");
-    match url.split_once("://") {
-        Some((_, rest)) => rest.find('/').map_or("/", |slash| &rest[slash..]),
-        None => url,
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::query::testing;
+
+    const TRACES: &str = "\
+web 0 50 entry method=GET url=https://shop.example/cart?id=7 status=200
+ q 10 20 call=db
+--
+web 10 20 entry fault method=POST url=/cart status=500.5
+ . 12 15 fault
+--
+api 20 90 entry throttle status=429
+ c 30 40 call=web
+  web 31 39 entry
+--
+api 20 90 entry";
+
+    fn check(sort: TraceSort, expect: &[u32]) {
+        let store = testing::store(TRACES);
+        let (index, all) = (Index::new(&store), testing::all(&store));
+        let order = |descending| list(&store, &index, &all, sort, descending);
+        let ids = |order: Vec<TraceId>| order.iter().map(|t| t.0).collect::<Vec<_>>();
+        assert_eq!(ids(order(false)), expect, "{sort:?}");
+        // Turned round, all but equals change places.
+        let key = |&t: &TraceId| {
+            let row = row(&store, &index, t);
+            let number = match sort {
+                TraceSort::Duration => row.duration.0,
+                TraceSort::Response => row.response.0,
+                TraceSort::Start => row.start.0,
+                TraceSort::Spans => i64::from(row.spans),
+                TraceSort::Errors => i64::from(row.errors),
+                TraceSort::Services => i64::from(row.services),
+                TraceSort::Status => row.health as i64 * 1000 + row.status.map_or(0, i64::from),
+                TraceSort::Root => 0,
+            };
+            (number, if sort == TraceSort::Root { row.root } else { String::new() })
+        };
+        let turned = order(true);
+        assert!(turned.is_sorted_by(|a, b| (key(b), a) <= (key(a), b)), "{sort:?} {turned:?}");
+    }
+
+    #[test]
+    fn each_column_sorts() {
+        check(TraceSort::Start, &[0, 1, 2, 3]);
+        check(TraceSort::Duration, &[1, 0, 2, 3]);
+        check(TraceSort::Response, &[1, 0, 2, 3]);
+        check(TraceSort::Spans, &[3, 0, 1, 2]);
+        check(TraceSort::Errors, &[0, 3, 2, 1]);
+        check(TraceSort::Services, &[1, 3, 0, 2]);
+        check(TraceSort::Root, &[2, 3, 0, 1]);
+        check(TraceSort::Status, &[3, 0, 2, 1]);
+    }
+
+    #[test]
+    fn equals_keep_their_order_both_ways() {
+        let store = testing::store(TRACES);
+        let (index, all) = (Index::new(&store), testing::all(&store));
+        let order = list(&store, &index, &all, TraceSort::Root, true);
+        assert_eq!(order.iter().map(|t| t.0).collect::<Vec<_>>(), [1, 0, 2, 3]);
+    }
+
+    #[test]
+    fn a_line_tells_request_and_outcome() {
+        let store = testing::store(TRACES);
+        let index = Index::new(&store);
+        let lines: Vec<_> = store
+            .trace_ids()
+            .map(|t| row(&store, &index, t))
+            .map(|r| format!("{} {:?} {:?} {} {}", r.root, r.status, r.health, r.spans, r.services))
+            .collect();
+        assert_eq!(
+            lines,
+            [
+                "web GET /cart Some(200) Ok 2 2",
+                "web POST /cart None Fault 2 1",
+                "api Some(429) Throttle 3 2",
+                "api None Ok 1 1",
+            ]
+        );
     }
 }
