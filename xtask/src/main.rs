@@ -6,6 +6,7 @@
 //! with the command that mends it; hence every error here is a sentence.
 
 mod apt;
+mod browser;
 mod build;
 mod command;
 mod dist;
@@ -15,6 +16,7 @@ mod sample;
 mod serve;
 mod server;
 mod size;
+mod test;
 mod toolchain;
 mod wasm_opt;
 mod watch;
@@ -30,8 +32,11 @@ cargo xtask <command>
 
   serve [--port N]   build, serve on a loopback port, rebuild on change
   build              write dist/site (static files) and dist/npm (the package)
-  size               raw, gzip and brotli size of every shipped file
+  test [--only S,T]  run every check, or the named steps of them
+  bench              run the benchmarks, native and in the browser
+  size               raw, gzip and brotli size of every shipped file, and the budget
   sample             write the sample that the page offers
+  screenshot         take the picture of the README
 ";
 
 fn main() -> ExitCode {
@@ -51,6 +56,13 @@ fn dispatch(args: &[String]) -> Outcome {
         ["serve"] => serve::serve(None),
         ["serve", "--port", port] => serve::serve(Some(parse_port(port)?)),
         ["build"] => build::build(build::Effort::Ship).map(|_| ()),
+        ["test"] => test::test(None),
+        ["test", "--only", steps] => test::test(Some(steps)),
+        ["bench"] => {
+            command::run(command::cargo().args(["bench", "--package", "spanmap"]))?;
+            browser::bench()
+        }
+        ["screenshot"] => browser::screenshot(),
         ["size"] => size::print(),
         ["sample"] => sample::write(),
         [] | ["help" | "--help" | "-h"] => {

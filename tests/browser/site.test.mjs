@@ -1,0 +1,33 @@
+// The site as it is served: from any path, under a strict policy, with nothing in the console.
+
+import assert from "node:assert/strict";
+import { existsSync } from "node:fs";
+
+import { SITE } from "./server.mjs";
+import { pageTest, screenshot, STRICT_CSP, TRUSTED_TYPES_CSP } from "./support.mjs";
+
+/** A page that does nothing but start the module that the element starts. */
+const MODULE_PAGE = {
+  "module.html": `<!doctype html><title>module</title><script type="module" src="module.js"></script>`,
+  "module.js": `
+    import init from "./www/spanmap.js";
+    const exports = await init();
+    document.title = exports.memory instanceof WebAssembly.Memory ? "started" : "no memory";
+  `,
+};
+
+for (const [policy, csp] of Object.entries({ strict: STRICT_CSP, "trusted types": TRUSTED_TYPES_CSP })) {
+  pageTest(`the module starts under the ${policy} policy`, { csp, pages: MODULE_PAGE, path: "module.html" }, async ({ page }) => {
+    await page.waitForFunction(() => document.title !== "module");
+    assert.equal(await page.title(), "started");
+  });
+}
+
+const skip = !existsSync(`${SITE}index.html`) && "the site has no page yet";
+
+for (const base of ["/", "/tools/traces/"]) {
+  pageTest(`the page shows the element when served from ${base}`, { base, csp: STRICT_CSP, skip }, async ({ page }) => {
+    await page.waitForFunction(() => document.querySelector("spanmap-viewer:defined")?.shadowRoot?.childElementCount > 0);
+    await screenshot(page, `site${base.replaceAll("/", "-")}`);
+  });
+}
