@@ -12,3 +12,11 @@ pub mod layout;
 pub mod engine;
 
 pub mod scene;
+
+pub mod state;
+
+#[cfg(target_arch = "wasm32")]
+pub mod view;
+
+#[cfg(target_arch = "wasm32")]
+pub mod embed;

@@ -4,6 +4,7 @@
 mod bar;
 mod clause;
 mod edge_path;
+pub mod format;
 mod highlight;
 mod icon;
 mod json_tree;

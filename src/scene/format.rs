@@ -1,0 +1,339 @@
+//! Numbers, lengths and moments as people read them. Units are written out with a no-break space.
+
+use crate::model::Nanos;
+
+/// Groups of digits, and numbers from their units, are parted by spaces that do not break.
+const THIN: char = '\u{202f}';
+const SPACE: char = '\u{a0}';
+
+const MICROSECOND: i64 = 1_000;
+const MILLISECOND: i64 = 1_000_000;
+const SECOND: i64 = 1_000_000_000;
+const MINUTE: i64 = 60 * SECOND;
+const HOUR: i64 = 60 * MINUTE;
+const DAY: i64 = 24 * HOUR;
+
+/// Three significant digits in the unit that fits: `812 ms`, `3.1 s`, `45 µs`, `2 min 5 s`.
+///
+/// ```
+/// use spanmap::{model::Nanos, scene::format::duration};
+/// assert_eq!(duration(Nanos(3_140_000_000)), "3.14\u{a0}s");
+/// ```
+pub fn duration(length: Nanos) -> String {
+    let ns = length.0.saturating_abs();
+    let sign = if length.0 < 0 { "−" } else { "" };
+    let (first, second) = match ns {
+        n if n < MICROSECOND => (format!("{n}{SPACE}ns"), None),
+        // Half a unit below the next one would be rounded up to `1000`.
+        n if n < MILLISECOND - 500 => (significant(ns, MICROSECOND, "µs"), None),
+        n if n < SECOND - 500_000 => (significant(ns, MILLISECOND, "ms"), None),
+        n if n < MINUTE - 50_000_000 => (significant(ns, SECOND, "s"), None),
+        n if n < HOUR - SECOND / 2 => pair(n, MINUTE, "min", SECOND, "s"),
+        n if n < DAY - MINUTE / 2 => pair(n, HOUR, "h", MINUTE, "min"),
+        n => pair(n, DAY, "d", HOUR, "h"),
+    };
+    match second {
+        Some(second) => format!("{sign}{first}{SPACE}{second}"),
+        None => format!("{sign}{first}"),
+    }
+}
+
+/// `12 480`.
+pub fn count(n: u64) -> String {
+    let digits = n.to_string();
+    let mut out = String::with_capacity(digits.len() * 2);
+    for (i, digit) in digits.chars().enumerate() {
+        if i > 0 && (digits.len() - i).is_multiple_of(3) {
+            out.push(THIN);
+        }
+        out.push(digit);
+    }
+    out
+}
+
+/// A short count for small places: `980`, `12.4k`, `3.1M`.
+pub fn short_count(n: u64) -> String {
+    match n {
+        0..1_000 => n.to_string(),
+        1_000..999_950 => trimmed(n as f64 / 1e3, 1) + "k",
+        999_950..999_950_000 => trimmed(n as f64 / 1e6, 1) + "M",
+        _ => trimmed(n as f64 / 1e9, 1) + "G",
+    }
+}
+
+/// Requests per minute, as a bare number: `0.2`, `16.9`, `1 240`.
+pub fn rate(per_minute: f64) -> String {
+    match per_minute {
+        r if !r.is_finite() || r < 0.0 => "–".into(),
+        0.0 => "0".into(),
+        r if r < 0.1 => "<0.1".into(),
+        r if r < 99.95 => trimmed(r, 1),
+        r => count(r.round() as u64),
+    }
+}
+
+/// A share of 0..1: `1.9 %`. What is not nothing is not written as nothing.
+pub fn percent(share: f64) -> String {
+    let value = match share * 100.0 {
+        p if !p.is_finite() => "–".into(),
+        p if p <= 0.0 => "0".into(),
+        p if p < 0.1 => "<0.1".into(),
+        p if (99.95..100.0).contains(&p) => ">99.9".into(),
+        p => trimmed(p, 1),
+    };
+    format!("{value}{SPACE}%")
+}
+
+/// `512 B`, `1.4 MB`, by powers of ten as file managers count.
+pub fn bytes(n: f64) -> String {
+    let (value, unit) = match n {
+        n if !n.is_finite() || n < 0.0 => return "–".into(),
+        n if n < 999.5 => return format!("{n:.0}{SPACE}B"),
+        n if n < 999_950.0 => (n / 1e3, "kB"),
+        n if n < 999_950_000.0 => (n / 1e6, "MB"),
+        n => (n / 1e9, "GB"),
+    };
+    format!("{}{SPACE}{unit}", trimmed(value, 1))
+}
+
+/// Writes moments in a zone. The zone's rules are the browser's to know: it says what applies.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Clock {
+    /// Minutes east of Greenwich before `change`.
+    before: i32,
+    change: Nanos,
+    after: i32,
+}
+
+impl Clock {
+    pub const UTC: Self = Self::fixed(0);
+
+    /// `minutes` east of Greenwich, always.
+    pub const fn fixed(minutes: i32) -> Self {
+        Self { before: minutes, change: Nanos::MAX, after: minutes }
+    }
+
+    /// A zone that sets its clocks at `change`.
+    pub const fn changing(before: i32, change: Nanos, after: i32) -> Self {
+        Self { before, change, after }
+    }
+
+    /// Minutes east of Greenwich at a moment.
+    pub fn offset_minutes(&self, moment: Nanos) -> i32 {
+        if moment < self.change { self.before } else { self.after }
+    }
+
+    /// `14:03:07.250`.
+    pub fn time(&self, moment: Nanos) -> String {
+        let t = self.civil(moment);
+        format!("{:02}:{:02}:{:02}.{:03}", t.hour, t.minute, t.second, t.milli)
+    }
+
+    /// `14:03:07`.
+    pub fn time_seconds(&self, moment: Nanos) -> String {
+        let t = self.civil(moment);
+        format!("{:02}:{:02}:{:02}", t.hour, t.minute, t.second)
+    }
+
+    /// `14:03`.
+    pub fn time_minutes(&self, moment: Nanos) -> String {
+        let t = self.civil(moment);
+        format!("{:02}:{:02}", t.hour, t.minute)
+    }
+
+    /// `2024-05-01`.
+    pub fn date(&self, moment: Nanos) -> String {
+        let t = self.civil(moment);
+        format!("{:04}-{:02}-{:02}", t.year, t.month, t.day)
+    }
+
+    /// `2024-05-01 14:03:07.250`.
+    pub fn date_time(&self, moment: Nanos) -> String {
+        format!("{} {}", self.date(moment), self.time(moment))
+    }
+
+    /// `2024-05-01 14:03:07`.
+    pub fn date_time_seconds(&self, moment: Nanos) -> String {
+        format!("{} {}", self.date(moment), self.time_seconds(moment))
+    }
+
+    /// `UTC`, `UTC+9`, `UTC−3:30` at a moment.
+    pub fn zone_name(&self, moment: Nanos) -> String {
+        let minutes = self.offset_minutes(moment);
+        if minutes == 0 {
+            return "UTC".into();
+        }
+        let sign = if minutes < 0 { '−' } else { '+' };
+        match (minutes.abs() / 60, minutes.abs() % 60) {
+            (hours, 0) => format!("UTC{sign}{hours}"),
+            (hours, rest) => format!("UTC{sign}{hours}:{rest:02}"),
+        }
+    }
+
+    fn civil(&self, moment: Nanos) -> Civil {
+        // Wider than 64 bits: the offset is added to moments at the very end of time, too.
+        let ns =
+            i128::from(moment.0) + i128::from(self.offset_minutes(moment)) * i128::from(MINUTE);
+        let day = ns.div_euclid(i128::from(DAY)) as i64;
+        let rest = ns.rem_euclid(i128::from(DAY)) as i64;
+        let (year, month, day) = date_of_day(day);
+        Civil {
+            year,
+            month,
+            day,
+            hour: rest / HOUR,
+            minute: rest % HOUR / MINUTE,
+            second: rest % MINUTE / SECOND,
+            milli: rest % SECOND / MILLISECOND,
+        }
+    }
+}
+
+/// A moment in the calendar.
+struct Civil {
+    year: i64,
+    month: i64,
+    day: i64,
+    hour: i64,
+    minute: i64,
+    second: i64,
+    milli: i64,
+}
+
+/// Gregorian date of a day counted from 1970-01-01. Years are counted from 1 March, so that the
+/// leap day is the last; an era is 400 years, after which the calendar repeats.
+fn date_of_day(day: i64) -> (i64, i64, i64) {
+    const DAYS_TO_1970: i64 = 719_468;
+    const ERA: i64 = 146_097;
+    let shifted = day + DAYS_TO_1970;
+    let era = shifted.div_euclid(ERA);
+    let of_era = shifted.rem_euclid(ERA);
+    let year = (of_era - of_era / 1_460 + of_era / 36_524 - of_era / 146_096) / 365;
+    let of_year = of_era - (365 * year + year / 4 - year / 100);
+    let month = (5 * of_year + 2) / 153;
+    let date = of_year - (153 * month + 2) / 5 + 1;
+    let calendar_month = if month < 10 { month + 3 } else { month - 9 };
+    (year + era * 400 + i64::from(calendar_month <= 2), calendar_month, date)
+}
+
+fn significant(ns: i64, unit: i64, name: &str) -> String {
+    let value = ns as f64 / unit as f64;
+    let decimals = match value {
+        v if v < 9.995 => 2,
+        v if v < 99.95 => 1,
+        _ => 0,
+    };
+    format!("{}{SPACE}{name}", trimmed(value, decimals))
+}
+
+/// `2 min 5 s`; the smaller unit is left out when it is nothing.
+fn pair(
+    ns: i64,
+    big: i64,
+    big_name: &str,
+    small: i64,
+    small_name: &str,
+) -> (String, Option<String>) {
+    let smalls = ns.saturating_add(small / 2) / small;
+    let (bigs, rest) = (smalls / (big / small), smalls % (big / small));
+    let second = (rest > 0).then(|| format!("{rest}{SPACE}{small_name}"));
+    (format!("{bigs}{SPACE}{big_name}"), second)
+}
+
+/// At most so many decimals, without zeros at the end.
+fn trimmed(value: f64, decimals: usize) -> String {
+    let text = format!("{value:.decimals$}");
+    match text.contains('.') {
+        true => text.trim_end_matches('0').trim_end_matches('.').to_owned(),
+        false => text,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn plain(text: &str) -> String {
+        text.replace([THIN, SPACE], " ")
+    }
+
+    #[test]
+    fn durations() {
+        let check = |ns: i64, expect: &str| assert_eq!(plain(&duration(Nanos(ns))), expect, "{ns}");
+        check(0, "0 ns");
+        check(999, "999 ns");
+        check(1_000, "1 µs");
+        check(45_300, "45.3 µs");
+        check(999_499, "999 µs");
+        check(999_600, "1 ms");
+        check(1_234_567, "1.23 ms");
+        check(812_400_000, "812 ms");
+        check(999_700_000, "1 s");
+        check(3_100_000_000, "3.1 s");
+        check(59_940_000_000, "59.9 s");
+        check(59_960_000_000, "1 min");
+        check(125_000_000_000, "2 min 5 s");
+        check(3_599_600_000_000, "1 h");
+        check(3_900_000_000_000, "1 h 5 min");
+        check(90_000_000_000_000, "1 d 1 h");
+        check(-1_500_000, "−1.5 ms");
+        check(i64::MAX, "106751 d 23 h");
+        check(i64::MIN, "−106751 d 23 h");
+    }
+
+    #[test]
+    fn counts() {
+        let check = |n: u64, long: &str, short: &str| {
+            assert_eq!((plain(&count(n)).as_str(), short_count(n).as_str()), (long, short));
+        };
+        check(0, "0", "0");
+        check(999, "999", "999");
+        check(12_480, "12 480", "12.5k");
+        check(999_949, "999 949", "999.9k");
+        check(1_000_000, "1 000 000", "1M");
+        check(u64::MAX, "18 446 744 073 709 551 615", "18446744073.7G");
+    }
+
+    #[test]
+    fn rates_and_shares() {
+        assert_eq!(rate(0.04), "<0.1");
+        assert_eq!(rate(16.94), "16.9");
+        assert_eq!(plain(&rate(1239.6)), "1 240");
+        assert_eq!(rate(f64::NAN), "–");
+        let check = |share: f64, expect: &str| assert_eq!(plain(&percent(share)), expect);
+        check(0.0, "0 %");
+        check(0.0004, "<0.1 %");
+        check(0.0188, "1.9 %");
+        check(0.614, "61.4 %");
+        check(0.9999, ">99.9 %");
+        check(1.0, "100 %");
+        check(f64::NAN, "– %");
+    }
+
+    #[test]
+    fn sizes() {
+        assert_eq!(plain(&bytes(512.0)), "512 B");
+        assert_eq!(plain(&bytes(1_440_000.0)), "1.4 MB");
+        assert_eq!(plain(&bytes(-1.0)), "–");
+    }
+
+    #[test]
+    fn moments() {
+        let moment = Nanos(1_714_572_187_250_000_000);
+        assert_eq!(Clock::UTC.date_time(moment), "2024-05-01 14:03:07.250");
+        let seoul = Clock::fixed(540);
+        assert_eq!(seoul.date_time_seconds(moment), "2024-05-01 23:03:07");
+        assert_eq!(seoul.zone_name(moment), "UTC+9");
+        assert_eq!(Clock::fixed(-210).zone_name(moment), "UTC−3:30");
+        assert_eq!(Clock::UTC.date(Nanos(-1)), "1969-12-31");
+        assert_eq!(Clock::UTC.date(Nanos(951_782_400 * SECOND)), "2000-02-29");
+        assert_eq!(Clock::fixed(840).date_time(Nanos::MAX), "2262-04-12 13:47:16.854");
+    }
+
+    #[test]
+    fn clocks_that_are_set() {
+        let berlin = Clock::changing(60, Nanos(100 * HOUR), 120);
+        assert_eq!(berlin.time_minutes(Nanos(99 * HOUR)), "04:00");
+        assert_eq!(berlin.time_minutes(Nanos(100 * HOUR)), "06:00");
+    }
+}

@@ -1,0 +1,249 @@
+//! Everything that can happen to the state.
+
+use super::{
+    Language, Moments, Panel, Patch, Phase, Progress, Selection, Tab, Theme, UiState, Zone,
+};
+use crate::engine::{FilterNote, Range, Thresholds, api::LoadReport};
+
+#[derive(Clone, Debug, PartialEq)]
+pub enum Action {
+    /// The filter as typed; the engine says whether it is one.
+    SetFilter(String),
+    /// The engine's word on the filter asked for.
+    FilterChecked(Option<FilterNote>),
+    SetRange(Option<Range>),
+    SetThresholds(Thresholds),
+    Select(Selection),
+    /// Shows the waterfall of a trace.
+    OpenTrace(String),
+    CloseTrace,
+    ShowTab(Tab),
+    SetZone(Zone),
+    SetTheme(Theme),
+    SetLanguage(Language),
+    /// Opens a panel, or closes it when it is open.
+    TogglePanel(Panel),
+    ClosePanel,
+    /// What the embedding page, or an address, asks for.
+    Apply(Box<Patch>),
+    LoadStarted,
+    LoadProgressed(Progress),
+    /// `append`: what is selected stays, for it is still there.
+    Loaded {
+        report: Box<LoadReport>,
+        append: bool,
+    },
+    /// The load was given up; what was there before is still there.
+    LoadCancelled,
+    /// The load failed, or the engine stopped; all data are gone.
+    Failed(String),
+    Cleared,
+}
+
+/// The only writer of [`UiState`].
+pub fn reduce(state: &mut UiState, action: Action) {
+    match action {
+        Action::SetFilter(text) => {
+            state.view.filter.clone_from(&text);
+            state.filter_text = text;
+        }
+        Action::FilterChecked(error) => state.filter_error = error,
+        Action::SetRange(range) => state.view.range = range.filter(|r| r.start < r.end),
+        Action::SetThresholds(thresholds) => state.view.thresholds = thresholds,
+        Action::Select(selection) => state.selection = selection,
+        Action::OpenTrace(id) => open_trace(state, id),
+        Action::CloseTrace => close_trace(state),
+        Action::ShowTab(tab) => state.tab = tab,
+        Action::SetZone(zone) => state.zone = zone,
+        Action::SetTheme(theme) => state.theme = theme,
+        Action::SetLanguage(language) => state.language = language,
+        Action::TogglePanel(panel) => {
+            state.panel = if state.panel == Some(panel) { None } else { Some(panel) };
+        }
+        Action::ClosePanel => state.panel = None,
+        Action::Apply(patch) => apply(state, *patch),
+        Action::LoadStarted => state.phase = Phase::Loading(Progress::default()),
+        Action::LoadProgressed(progress) => state.phase = Phase::Loading(progress),
+        Action::Loaded { report, append } => loaded(state, *report, append),
+        Action::LoadCancelled => {
+            state.phase = if state.has_data() { Phase::Ready } else { Phase::Empty };
+        }
+        Action::Failed(reason) => {
+            forget_data(state);
+            state.phase = Phase::Failed(reason);
+        }
+        Action::Cleared => {
+            forget_data(state);
+            state.phase = Phase::Empty;
+        }
+    }
+}
+
+fn open_trace(state: &mut UiState, id: String) {
+    if state.open_trace.as_ref() != Some(&id) {
+        state.selection = Selection::Trace { id: id.clone() };
+    }
+    state.open_trace = Some(id);
+    state.tab = Tab::Traces;
+}
+
+/// The trace stays selected in the list that comes back.
+fn close_trace(state: &mut UiState) {
+    if let Some(id) = state.open_trace.take() {
+        state.selection = Selection::Trace { id };
+    }
+}
+
+fn apply(state: &mut UiState, patch: Patch) {
+    let Patch { filter, time_range, thresholds, view, trace, selection, theme, lang, chrome, zone } =
+        patch;
+    if let Some(text) = filter {
+        reduce(state, Action::SetFilter(text));
+    }
+    if let Some(range) = time_range {
+        reduce(state, Action::SetRange(range.and_then(Moments::range)));
+    }
+    if let Some(thresholds) = thresholds {
+        state.view.thresholds = thresholds;
+    }
+    match trace {
+        Some(Some(id)) => open_trace(state, id),
+        Some(None) => close_trace(state),
+        None => {}
+    }
+    if let Some(tab) = view {
+        state.tab = tab;
+    }
+    if let Some(selection) = selection {
+        select(state, selection.unwrap_or_default());
+    }
+    state.theme = theme.unwrap_or(state.theme);
+    state.language = lang.unwrap_or(state.language);
+    state.chrome = chrome.unwrap_or(state.chrome);
+    state.zone = zone.unwrap_or(state.zone);
+}
+
+/// A page that names something wants it seen: the tab that shows it comes forward.
+fn select(state: &mut UiState, selection: Selection) {
+    match &selection {
+        Selection::Node { .. } | Selection::Edge { .. } => state.tab = Tab::Map,
+        Selection::Trace { id } | Selection::Span { trace: id, .. } => {
+            open_trace(state, id.clone());
+        }
+        Selection::None => {}
+    }
+    state.selection = selection;
+}
+
+/// A first load keeps what an address or the page asked for before; a later one, of other data, does not.
+fn loaded(state: &mut UiState, report: LoadReport, append: bool) {
+    let replaces = state.report.is_some() && !append;
+    state.report = Some(report);
+    state.phase = Phase::Ready;
+    if replaces {
+        state.selection = Selection::None;
+        state.open_trace = None;
+        state.view.range = None;
+    }
+}
+
+fn forget_data(state: &mut UiState) {
+    state.report = None;
+    state.selection = Selection::None;
+    state.open_trace = None;
+    state.view.range = None;
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::Nanos;
+
+    fn after(actions: impl IntoIterator<Item = Action>) -> UiState {
+        let mut state = UiState::default();
+        for action in actions {
+            reduce(&mut state, action);
+        }
+        state
+    }
+
+    fn load(append: bool) -> Action {
+        Action::Loaded { report: Box::default(), append }
+    }
+
+    fn range(start: i64, end: i64) -> Option<Range> {
+        Some(Range { start: Nanos(start), end: Nanos(end) })
+    }
+
+    #[test]
+    fn a_trace_opens_in_its_tab_and_stays_selected_when_closed() {
+        let state = after([Action::OpenTrace("t".into())]);
+        assert_eq!((state.tab, state.open_trace.as_deref()), (Tab::Traces, Some("t")));
+        let state = after([
+            Action::OpenTrace("t".into()),
+            Action::Select(Selection::Span { trace: "t".into(), span: 1 }),
+            Action::CloseTrace,
+        ]);
+        assert_eq!(state.open_trace, None);
+        assert_eq!(state.selection, Selection::Trace { id: "t".into() });
+    }
+
+    #[test]
+    fn opening_the_open_trace_keeps_its_span() {
+        let span = Selection::Span { trace: "t".into(), span: 1 };
+        let state = after([
+            Action::OpenTrace("t".into()),
+            Action::Select(span.clone()),
+            Action::OpenTrace("t".into()),
+        ]);
+        assert_eq!(state.selection, span);
+    }
+
+    #[test]
+    fn what_was_asked_before_the_first_load_survives_it_but_not_other_data() {
+        let asked = [Action::SetRange(range(1, 2)), Action::OpenTrace("t".into())];
+        let state = after(asked.clone().into_iter().chain([load(false)]));
+        assert_eq!((state.view.range, state.open_trace.is_some()), (range(1, 2), true));
+        let state = after([load(false)].into_iter().chain(asked.clone()).chain([load(true)]));
+        assert_eq!((state.view.range, state.open_trace.is_some()), (range(1, 2), true));
+        let state = after([load(false)].into_iter().chain(asked).chain([load(false)]));
+        assert_eq!((state.view.range, state.open_trace.is_some()), (None, false));
+    }
+
+    #[test]
+    fn a_cancelled_load_leaves_what_there_was() {
+        assert_eq!(after([Action::LoadStarted, Action::LoadCancelled]).phase, Phase::Empty);
+        let state = after([load(false), Action::LoadStarted, Action::LoadCancelled]);
+        assert_eq!((state.phase.clone(), state.has_data()), (Phase::Ready, true));
+    }
+
+    #[test]
+    fn a_failure_keeps_the_question_and_drops_the_data() {
+        let state =
+            after([Action::SetFilter("fault".into()), load(false), Action::Failed("x".into())]);
+        assert_eq!(state.phase, Phase::Failed("x".into()));
+        assert!(!state.has_data());
+        assert_eq!(state.view.filter, "fault");
+    }
+
+    #[test]
+    fn a_range_that_is_none_clears() {
+        let set = Action::SetRange(range(1, 2));
+        assert_eq!(after([set.clone(), Action::SetRange(range(2, 2))]).view.range, None);
+        assert_eq!(after([set, Action::SetRange(None)]).view.range, None);
+    }
+
+    #[test]
+    fn a_page_that_selects_wants_it_seen() {
+        let apply = |selection| {
+            Action::Apply(Box::new(Patch { selection: Some(selection), ..Patch::default() }))
+        };
+        let node = Selection::Node { id: "n".into() };
+        let state = after([Action::ShowTab(Tab::Traces), apply(Some(node.clone()))]);
+        assert_eq!((state.tab, state.selection), (Tab::Map, node));
+        let span = Selection::Span { trace: "t".into(), span: 3 };
+        let state = after([apply(Some(span.clone()))]);
+        assert_eq!((state.open_trace.as_deref(), state.selection), (Some("t"), span));
+        assert_eq!(after([apply(None)]), UiState::default());
+    }
+}

@@ -1,0 +1,90 @@
+//! The alternatives that a person or a page can choose from, by the names of the element's attributes.
+
+use serde::{Deserialize, Serialize};
+
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub enum Tab {
+    #[default]
+    Map,
+    Traces,
+}
+
+/// What is looked at closely.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(tag = "type", rename_all = "camelCase")]
+pub enum Selection {
+    #[default]
+    None,
+    Node {
+        id: String,
+    },
+    Edge {
+        source: String,
+        target: String,
+    },
+    Trace {
+        id: String,
+    },
+    /// `span` is its position in the trace, in waterfall order.
+    Span {
+        trace: String,
+        span: u32,
+    },
+}
+
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub enum Zone {
+    #[default]
+    Local,
+    Utc,
+}
+
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub enum Theme {
+    /// As the system has it.
+    #[default]
+    Auto,
+    Light,
+    Dark,
+}
+
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Language {
+    #[default]
+    #[serde(rename = "en")]
+    English,
+    #[serde(rename = "ko")]
+    Korean,
+}
+
+/// How much frame an embedding page wants around the panes.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub enum Chrome {
+    #[default]
+    Full,
+    /// Panes and the filter, without brand, opening of files, theme and language.
+    Minimal,
+    /// Panes alone.
+    None,
+}
+
+/// What lies over the panes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Panel {
+    Help,
+    Problems,
+    Thresholds,
+}
+
+impl Language {
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::English => "en",
+            Self::Korean => "ko",
+        }
+    }
+}

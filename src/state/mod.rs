@@ -1,0 +1,69 @@
+//! What the person has chosen, and the only place where it changes.
+//!
+//! Everything here is plain data: the view reads it through memos and sends [`Action`]s,
+//! [`reduce`] answers. What the data say (the overview, rows, details) is not state.
+
+mod action;
+mod choice;
+mod settings;
+mod text;
+mod url;
+
+use crate::engine::{FilterNote, View, api::LoadReport};
+
+pub use action::{Action, reduce};
+pub use choice::{Chrome, Language, Panel, Selection, Tab, Theme, Zone};
+pub use settings::{Moments, Patch, Settings};
+pub use text::{EN, KO, Text};
+pub use url::{decode, encode};
+
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct UiState {
+    pub phase: Phase,
+    /// Of the data on the screen; `None` before the first load and after clearing.
+    pub report: Option<LoadReport>,
+    /// Filter, time range and thresholds in force.
+    pub view: View,
+    /// The filter as typed, valid or not.
+    pub filter_text: String,
+    /// What is wrong with `filter_text`; the last valid filter is in force meanwhile.
+    pub filter_error: Option<FilterNote>,
+    pub tab: Tab,
+    pub selection: Selection,
+    /// The trace whose waterfall is shown in the tab of traces.
+    pub open_trace: Option<String>,
+    pub zone: Zone,
+    pub theme: Theme,
+    pub language: Language,
+    pub chrome: Chrome,
+    pub panel: Option<Panel>,
+}
+
+/// What the engine is busy with.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub enum Phase {
+    #[default]
+    Empty,
+    Loading(Progress),
+    Ready,
+    /// Nothing could be loaded, or the engine stopped; the text says why.
+    Failed(String),
+}
+
+/// How far a load has come.
+#[derive(Clone, Copy, Debug, Default, PartialEq, serde::Serialize, serde::Deserialize)]
+#[serde(default)]
+pub struct Progress {
+    /// Bytes read, as they lie in the file.
+    pub loaded: f64,
+    /// Bytes in all, or 0 when unknown.
+    pub total: f64,
+    pub spans: f64,
+}
+
+impl UiState {
+    /// Something is loaded, though perhaps nothing in it.
+    pub fn has_data(&self) -> bool {
+        self.report.is_some()
+    }
+}

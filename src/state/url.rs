@@ -1,0 +1,184 @@
+//! The state as the part of an address after `#`, so that a link shows what its sender saw.
+//!
+//! `v` is the version of the codec. A link of another version, and any part that makes no sense,
+//! is left out rather than guessed.
+
+use super::{Moments, Patch, Selection, Tab, UiState, Zone};
+
+const VERSION: &str = "1";
+
+/// Empty when everything stands as it does without a link.
+pub fn encode(state: &UiState) -> String {
+    let mut parts = Vec::new();
+    let mut put = |key: &str, value: &str| parts.push(format!("{key}={}", escape(value)));
+    if !state.filter_text.is_empty() {
+        put("filter", &state.filter_text);
+    }
+    if let Some(range) = state.view.range {
+        let Moments { start, end } = range.into();
+        put("from", &start.to_string());
+        put("to", &end.to_string());
+    }
+    if state.tab == Tab::Traces {
+        put("view", "traces");
+    }
+    if state.zone == Zone::Utc {
+        put("zone", "utc");
+    }
+    if let Some(id) = &state.open_trace {
+        put("trace", id);
+    }
+    match &state.selection {
+        Selection::Node { id } => put("node", id),
+        Selection::Edge { source, target } => {
+            put("source", source);
+            put("target", target);
+        }
+        Selection::Span { span, .. } => put("span", &span.to_string()),
+        Selection::Trace { .. } | Selection::None => {}
+    }
+    if parts.is_empty() {
+        return String::new();
+    }
+    format!("v={VERSION}&{}", parts.join("&"))
+}
+
+/// Everything that a link can say is in the patch, so that going back in history takes away, too.
+pub fn decode(hash: &str) -> Patch {
+    let pairs: Vec<(String, String)> = hash
+        .trim_start_matches('#')
+        .split('&')
+        .filter_map(|part| part.split_once('='))
+        .map(|(key, value)| (key.to_owned(), unescape(value)))
+        .collect();
+    let get = |key: &str| pairs.iter().find(|(k, _)| k == key).map(|(_, value)| value.clone());
+    let known = get("v").as_deref() == Some(VERSION);
+    let get = |key: &str| get(key).filter(|_| known);
+    let number = |key: &str| get(key).and_then(|text| text.parse::<f64>().ok());
+    let trace = get("trace");
+    Patch {
+        filter: Some(get("filter").unwrap_or_default()),
+        time_range: Some(
+            number("from").zip(number("to")).map(|(start, end)| Moments { start, end }),
+        ),
+        view: Some(match get("view").as_deref() {
+            Some("traces") => Tab::Traces,
+            _ => Tab::Map,
+        }),
+        zone: Some(if get("zone").as_deref() == Some("utc") { Zone::Utc } else { Zone::Local }),
+        selection: Some(selection(get, trace.as_ref())),
+        trace: Some(trace),
+        ..Patch::default()
+    }
+}
+
+fn selection(get: impl Fn(&str) -> Option<String>, trace: Option<&String>) -> Option<Selection> {
+    if let Some(trace) = trace {
+        let trace = trace.clone();
+        return Some(match get("span").and_then(|text| text.parse().ok()) {
+            Some(span) => Selection::Span { trace, span },
+            None => Selection::Trace { id: trace },
+        });
+    }
+    if let Some(id) = get("node") {
+        return Some(Selection::Node { id });
+    }
+    let (source, target) = get("source").zip(get("target"))?;
+    Some(Selection::Edge { source, target })
+}
+
+/// Percent-encodes all bytes but those that need none in a fragment and that people expect to read.
+fn escape(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for byte in text.bytes() {
+        match byte {
+            b'a'..=b'z'
+            | b'A'..=b'Z'
+            | b'0'..=b'9'
+            | b'-'
+            | b'.'
+            | b'_'
+            | b'~'
+            | b':'
+            | b'/'
+            | b'('
+            | b')'
+            | b','
+            | b'@'
+            | b'!' => out.push(byte as char),
+            _ => out.push_str(&format!("%{byte:02X}")),
+        }
+    }
+    out
+}
+
+/// Bytes that are no UTF-8 become replacement characters; a lone `%` stays.
+fn unescape(text: &str) -> String {
+    let bytes = text.as_bytes();
+    let mut out = Vec::with_capacity(bytes.len());
+    let mut at = 0;
+    while let Some(&byte) = bytes.get(at) {
+        let digit = |i| bytes.get(at + i).and_then(|&b| char::from(b).to_digit(16));
+        match digit(1).zip(digit(2)).filter(|_| byte == b'%') {
+            Some((high, low)) => {
+                out.push((high * 16 + low) as u8);
+                at += 3;
+            }
+            None => {
+                out.push(byte);
+                at += 1;
+            }
+        }
+    }
+    String::from_utf8_lossy(&out).into_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::state::{Action, reduce};
+
+    fn round_trip(state: &UiState) -> UiState {
+        let mut copy = UiState::default();
+        reduce(&mut copy, Action::Apply(Box::new(decode(&encode(state)))));
+        copy
+    }
+
+    fn visited(hash: &str) -> UiState {
+        let mut state = UiState::default();
+        reduce(&mut state, Action::Apply(Box::new(decode(hash))));
+        state
+    }
+
+    #[test]
+    fn a_link_shows_what_its_sender_saw() {
+        let mut state = UiState::default();
+        let range = Moments { start: 1_714_572_187_250.0, end: 1_714_572_190_000.5 }.range();
+        for action in [
+            Action::SetFilter("service(\"결제 & 100%\")\n#=+ok".into()),
+            Action::SetRange(range),
+            Action::SetZone(Zone::Utc),
+            Action::Select(Selection::Edge { source: "a=b".into(), target: "c&d".into() }),
+        ] {
+            reduce(&mut state, action);
+        }
+        assert_eq!(round_trip(&state), state);
+        reduce(&mut state, Action::OpenTrace("1-abc".into()));
+        assert_eq!(round_trip(&state), state);
+        reduce(&mut state, Action::Select(Selection::Span { trace: "1-abc".into(), span: 7 }));
+        assert_eq!(round_trip(&state), state);
+    }
+
+    #[test]
+    fn nothing_special_is_nothing_to_say() {
+        assert_eq!(encode(&UiState::default()), "");
+        assert_eq!(visited(""), UiState::default());
+    }
+
+    #[test]
+    fn nonsense_is_left_out() {
+        assert_eq!(visited("#v=2&filter=ok"), UiState::default());
+        assert_eq!(visited("#v=1&from=5&to=1&span=x&view=?&%&=&zone"), UiState::default());
+        assert_eq!(visited("v=1&filter=100%+%zz%ff%4").filter_text, "100%+%zz\u{fffd}%4");
+    }
+}
