@@ -5,6 +5,8 @@
 
 pub mod model;
 
+pub mod ingest;
+
 pub mod query;
 
 pub mod layout;

@@ -1,0 +1,157 @@
+//! Takes records from the splitter to the reader of their format, and keeps the accounts.
+
+use super::json;
+use super::place::{Head, Place};
+use super::report::{Problems, Report, SourceReport};
+use super::sniff::{Envelope, Kind};
+use super::splitter::Sink;
+use super::xray::Xray;
+use super::{Format, json::Reader};
+use crate::model::{Record, RecordId, SourceId, SpanStore, StoreBuilder};
+
+/// All that was read so far.
+pub struct Collector {
+    ledger: Ledger,
+    xray: Xray,
+}
+
+/// What every format's reader writes to.
+pub struct Ledger {
+    pub builder: StoreBuilder,
+    problems: Problems,
+    skipped: u64,
+    sources: Vec<SourceReport>,
+    source: SourceId,
+    current: SourceReport,
+    /// Records of more than one format.
+    mixed: bool,
+    /// Rows in the builder before this load, and before this source.
+    rows_before: usize,
+    rows_before_source: usize,
+}
+
+impl Collector {
+    pub fn new(builder: StoreBuilder) -> Self {
+        let rows = builder.len();
+        let ledger = Ledger {
+            builder,
+            problems: Problems::default(),
+            skipped: 0,
+            sources: Vec::new(),
+            source: SourceId::NONE,
+            current: SourceReport::default(),
+            mixed: false,
+            rows_before: rows,
+            rows_before_source: rows,
+        };
+        Self { ledger, xray: Xray::default() }
+    }
+
+    pub fn begin(&mut self, name: &str) {
+        let ledger = &mut self.ledger;
+        ledger.source = ledger.builder.source(name);
+        ledger.current = SourceReport { name: name.to_owned(), ..SourceReport::default() };
+        ledger.mixed = false;
+        ledger.rows_before_source = ledger.builder.len();
+    }
+
+    pub fn end(&mut self, bytes: u64) {
+        self.xray.end(&mut self.ledger);
+        self.ledger.end(bytes);
+    }
+
+    pub fn spans(&self) -> usize {
+        self.ledger.builder.len() - self.ledger.rows_before
+    }
+
+    pub fn finish(self) -> (SpanStore, Report) {
+        let Ledger { builder, problems, skipped, sources, .. } = self.ledger;
+        let store = builder.freeze();
+        let merged = u64::from(store.merged());
+        (store, Report { sources, problems: problems.into_list(), skipped, merged })
+    }
+}
+
+impl Sink for Collector {
+    fn record(&mut self, kind: Kind, text: &[u8], place: &Place) -> json::Result<usize> {
+        match kind {
+            Kind::Segment => self.xray.segment(text, place, &mut self.ledger),
+            Kind::Summary => self.xray.summary(text, place, &mut self.ledger),
+            Kind::Node => self.xray.node(text, place, &mut self.ledger),
+            Kind::DaemonHeader => pass_over(text),
+            Kind::Unknown => {
+                let used = pass_over(text)?;
+                self.ledger.skip("an object that is no trace record", text, 0, place);
+                Ok(used)
+            }
+            Kind::Foreign(format) => {
+                let used = pass_over(text)?;
+                self.ledger.skip(foreign(format), text, 0, place);
+                Ok(used)
+            }
+        }
+    }
+
+    fn leave(&mut self, head: &Head, envelope: Envelope) {
+        self.xray.leave(head, envelope, &mut self.ledger);
+    }
+
+    fn problem(&mut self, reason: &'static str, lost: bool, text: &[u8], at: usize, place: &Place) {
+        self.ledger.note(reason, text, at, place);
+        self.ledger.skipped += u64::from(lost);
+    }
+}
+
+impl Ledger {
+    /// Something at byte `at` of a record was mended or left out.
+    pub fn note(&mut self, reason: &'static str, text: &[u8], at: usize, place: &Place) {
+        self.note_at(reason, || (place.path(text, at), place.byte(at)));
+    }
+
+    /// The same with a place that is already known.
+    pub fn note_at(&mut self, reason: &'static str, spot: impl FnOnce() -> (String, u64)) {
+        self.problems.note(self.source, reason, spot);
+    }
+
+    /// A record could not be read.
+    pub fn skip(&mut self, reason: &'static str, text: &[u8], at: usize, place: &Place) {
+        self.note(reason, text, at, place);
+        self.skipped += 1;
+    }
+
+    /// Counts a record that was read, and keeps where it stands.
+    pub fn record(&mut self, format: Format, length: usize, place: &Place) -> RecordId {
+        let (offset, length, encoding) = place.stretch(length);
+        self.mixed |= self.current.format.is_some_and(|f| f != format);
+        self.current.format = Some(format).filter(|_| !self.mixed);
+        self.current.records += 1;
+        self.builder.record(Record { source: self.source, offset, length, encoding })
+    }
+
+    fn end(&mut self, bytes: u64) {
+        let rows = self.builder.len() - self.rows_before_source;
+        self.current.bytes = bytes;
+        self.current.spans = rows as u64;
+        self.builder.set_source_bytes(self.source, bytes);
+        if self.current.records == 0 && !self.problems.any_of(self.source) {
+            let reason = if bytes == 0 { "the file is empty" } else { "no traces in it" };
+            self.note_at(reason, || ("$".to_owned(), 0));
+        }
+        self.sources.push(std::mem::take(&mut self.current));
+    }
+}
+
+fn pass_over(text: &[u8]) -> json::Result<usize> {
+    let mut reader = Reader::new(text, 0);
+    reader.skip()?;
+    Ok(reader.position())
+}
+
+fn foreign(format: Format) -> &'static str {
+    match format {
+        Format::Xray => "AWS X-Ray data of a kind that is not read",
+        Format::Otlp => "OTLP spans: only AWS X-Ray is read for now",
+        Format::Jaeger => "Jaeger spans: only AWS X-Ray is read for now",
+        Format::Zipkin => "Zipkin spans: only AWS X-Ray is read for now",
+    }
+}

@@ -1,0 +1,82 @@
+//! The text of one span, read again from its record: the store keeps only what is searched or summed.
+
+use super::json::{self, Reader};
+use super::place::{Head, Place};
+use super::sniff::{Envelope, Kind};
+use super::splitter::{Sink, Splitter};
+use super::text;
+use super::xray;
+use crate::model::{Encoding, Nanos};
+
+/// The JSON of the (sub)segment with that id out of its record's bytes: members in the order of the file,
+/// without the subsegments in it. Of several with the id the one that starts at `start`, else the first.
+pub fn detail(record: &[u8], encoding: Encoding, id: u64, start: Nanos) -> Option<String> {
+    let mut plain = Vec::new();
+    let text = match encoding {
+        Encoding::Plain => record,
+        Encoding::Escaped => {
+            text::unescape(record, &mut plain);
+            plain.as_slice()
+        }
+    };
+    let mut search = Search { id, start, exact: None, first: None };
+    let mut splitter = Splitter::default();
+    splitter.push(text, &mut search);
+    splitter.end(&mut search);
+    search.exact.or(search.first)
+}
+
+struct Search {
+    id: u64,
+    start: Nanos,
+    exact: Option<String>,
+    first: Option<String>,
+}
+
+impl Sink for Search {
+    fn record(&mut self, kind: Kind, text: &[u8], _: &Place) -> json::Result<usize> {
+        if kind != Kind::Segment {
+            let mut reader = Reader::new(text, 0);
+            reader.skip()?;
+            // A row made from a summary has no id: its record is all there is to show.
+            if kind == Kind::Summary && self.id == 0 && self.first.is_none() {
+                self.first = Some(String::from_utf8_lossy(&text[..reader.position()]).into_owned());
+            }
+            return Ok(reader.position());
+        }
+        let (units, used) = xray::units(text)?;
+        for unit in units.iter().filter(|u| u.id == self.id) {
+            let exact = unit.start == Some(self.start);
+            if exact && self.exact.is_none() || self.first.is_none() {
+                let text = without_subsegments(&text[unit.from..unit.to]);
+                if exact { self.exact = text } else { self.first = text }
+            }
+        }
+        Ok(used)
+    }
+
+    fn leave(&mut self, _: &Head, _: Envelope) {}
+
+    fn problem(&mut self, _: &'static str, _: bool, _: &[u8], _: usize, _: &Place) {}
+}
+
+fn without_subsegments(object: &[u8]) -> Option<String> {
+    let mut reader = Reader::new(object, 0);
+    let mut kept: Vec<u8> = vec![b'{'];
+    let members = reader.object(|reader, name| {
+        let value = reader.raw()?;
+        if name.raw != b"subsegments" {
+            if kept.len() > 1 {
+                kept.push(b',');
+            }
+            kept.push(b'"');
+            kept.extend_from_slice(name.raw);
+            kept.extend_from_slice(b"\":");
+            kept.extend_from_slice(value);
+        }
+        Ok(())
+    });
+    members.ok()?;
+    kept.push(b'}');
+    Some(String::from_utf8_lossy(&kept).into_owned())
+}

@@ -1,0 +1,305 @@
+//! A pull reader over the bytes of one JSON value.
+//!
+//! Why not a parser from the shelf: this one says whether a text is wrong or merely not all there yet
+//! (so the splitter can wait for more), never recurses, hands out borrowed slices, and passes over
+//! unknown values without looking into them. It accepts `NaN` and `Infinity`, which Python writes.
+
+/// A string as it stands between its quotes.
+#[derive(Clone, Copy, Debug)]
+pub struct Text<'a> {
+    pub raw: &'a [u8],
+    pub escaped: bool,
+}
+
+/// Any value; objects and arrays as their text.
+#[derive(Clone, Copy, Debug)]
+pub enum Value<'a> {
+    Text(Text<'a>),
+    Number(&'a [u8]),
+    Flag(bool),
+    Null,
+    Nested(&'a [u8]),
+}
+
+/// Where reading stopped and why.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Error {
+    pub at: usize,
+    pub fault: Fault,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Fault {
+    /// The text ends before the value does.
+    Cut,
+    /// The text is no JSON: what was expected instead.
+    Syntax(&'static str),
+}
+
+pub type Result<T> = std::result::Result<T, Error>;
+
+#[derive(Clone, Copy)]
+pub struct Reader<'a> {
+    text: &'a [u8],
+    at: usize,
+}
+
+impl<'a> Reader<'a> {
+    pub fn new(text: &'a [u8], at: usize) -> Self {
+        Self { text, at }
+    }
+
+    /// Bytes read so far, counted from the start of the text.
+    pub fn position(&self) -> usize {
+        self.at
+    }
+
+    /// The first byte of the next token.
+    #[inline]
+    pub fn peek(&mut self) -> Result<u8> {
+        while let Some(&byte) = self.text.get(self.at) {
+            if byte > b' ' {
+                return Ok(byte);
+            }
+            if !is_space(byte) {
+                return Err(self.syntax("a value cannot begin with a control character"));
+            }
+            self.at += 1;
+        }
+        Err(self.cut())
+    }
+
+    /// Steps into an object or array if the next value is one.
+    #[inline]
+    pub fn enter(&mut self, bracket: u8) -> Result<bool> {
+        let entered = self.peek()? == bracket;
+        self.at += usize::from(entered);
+        Ok(entered)
+    }
+
+    /// The next member's name, or `None` past the end of the object.
+    #[inline]
+    pub fn key(&mut self, first: bool) -> Result<Option<Text<'a>>> {
+        if !self.more(first, b'}', "expected a comma or the end of the object")? {
+            return Ok(None);
+        }
+        if self.peek()? != b'"' {
+            return Err(self.syntax("expected a member name in quotes"));
+        }
+        let key = self.string()?;
+        if self.peek()? != b':' {
+            return Err(self.syntax("expected a colon after the member name"));
+        }
+        self.at += 1;
+        Ok(Some(key))
+    }
+
+    /// Whether another element follows; steps past the end of the array if not.
+    #[inline]
+    pub fn item(&mut self, first: bool) -> Result<bool> {
+        self.more(first, b']', "expected a comma or the end of the array")
+    }
+
+    /// Calls `member` at each member of an object; passes over any other value.
+    #[inline]
+    pub fn object(
+        &mut self,
+        mut member: impl FnMut(&mut Self, Text<'a>) -> Result<()>,
+    ) -> Result<bool> {
+        if !self.enter(b'{')? {
+            return self.skip().map(|()| false);
+        }
+        let mut first = true;
+        while let Some(key) = self.key(first)? {
+            first = false;
+            member(self, key)?;
+        }
+        Ok(true)
+    }
+
+    /// Calls `element` at each element of an array; passes over any other value.
+    #[inline]
+    pub fn array(&mut self, mut element: impl FnMut(&mut Self) -> Result<()>) -> Result<bool> {
+        if !self.enter(b'[')? {
+            return self.skip().map(|()| false);
+        }
+        let mut first = true;
+        while self.item(first)? {
+            first = false;
+            element(self)?;
+        }
+        Ok(true)
+    }
+
+    #[inline]
+    pub fn value(&mut self) -> Result<Value<'a>> {
+        match self.peek()? {
+            b'"' => self.string().map(Value::Text),
+            b'{' | b'[' => self.raw().map(Value::Nested),
+            b'-' | b'0'..=b'9' => self.scalar().map(Value::Number),
+            _ => {
+                let at = self.at;
+                match self.scalar()? {
+                    b"true" => Ok(Value::Flag(true)),
+                    b"false" => Ok(Value::Flag(false)),
+                    b"null" => Ok(Value::Null),
+                    number @ (b"NaN" | b"Infinity") => Ok(Value::Number(number)),
+                    _ => Err(Error { at, fault: Fault::Syntax("expected a value") }),
+                }
+            }
+        }
+    }
+
+    /// The next value if it is a string; any other is passed over.
+    #[inline]
+    pub fn text(&mut self) -> Result<Option<Text<'a>>> {
+        if self.peek()? == b'"' {
+            return self.string().map(Some);
+        }
+        self.skip().map(|()| None)
+    }
+
+    /// Passes over a value and gives its bytes.
+    pub fn raw(&mut self) -> Result<&'a [u8]> {
+        self.peek()?;
+        let start = self.at;
+        self.skip()?;
+        Ok(&self.text[start..self.at])
+    }
+
+    /// Passes over a value. Not every wrong text is found out (brackets are only counted), but a
+    /// missing comma is: it marks the place where a record was cut and another begins.
+    pub fn skip(&mut self) -> Result<()> {
+        let mut depth = 0usize;
+        let mut after_value = false;
+        loop {
+            let byte = self.peek()?;
+            if after_value && !matches!(byte, b',' | b':' | b'}' | b']') {
+                return Err(self.syntax("expected a comma or the end of the value"));
+            }
+            match byte {
+                b'"' => {
+                    self.string()?;
+                    after_value = true;
+                }
+                b'{' | b'[' => {
+                    self.at += 1;
+                    depth += 1;
+                }
+                b'}' | b']' if depth > 0 => {
+                    self.at += 1;
+                    depth -= 1;
+                    after_value = true;
+                }
+                b',' | b':' if after_value => {
+                    self.at += 1;
+                    after_value = false;
+                    continue;
+                }
+                _ => {
+                    self.value()?;
+                    after_value = true;
+                }
+            }
+            if depth == 0 && after_value {
+                return Ok(());
+            }
+        }
+    }
+
+    /// A string; the reader stands at its opening quote.
+    #[inline]
+    pub fn string(&mut self) -> Result<Text<'a>> {
+        let start = self.at + 1;
+        let mut at = start;
+        let mut escaped = false;
+        loop {
+            at = special(self.text, at);
+            match self.text.get(at) {
+                Some(b'"') => {
+                    self.at = at + 1;
+                    return Ok(Text { raw: &self.text[start..at], escaped });
+                }
+                Some(b'\\') => {
+                    escaped = true;
+                    at += 2;
+                }
+                Some(b'\n' | b'\r') => {
+                    let fault = Fault::Syntax("a line break within a string");
+                    return Err(Error { at, fault });
+                }
+                Some(_) => at += 1,
+                None => return Err(Error { at: self.text.len(), fault: Fault::Cut }),
+            }
+        }
+    }
+
+    #[inline]
+    fn more(&mut self, first: bool, close: u8, expected: &'static str) -> Result<bool> {
+        let byte = self.peek()?;
+        if byte == close {
+            self.at += 1;
+            return Ok(false);
+        }
+        if !first {
+            if byte != b',' {
+                return Err(self.syntax(expected));
+            }
+            self.at += 1;
+        }
+        Ok(true)
+    }
+
+    /// A number or word. At the end of the text it may go on, so it is cut there.
+    #[inline]
+    fn scalar(&mut self) -> Result<&'a [u8]> {
+        let start = self.at;
+        let rest = self.text.get(start..).unwrap_or_default();
+        let is_part = |b: &u8| b.is_ascii_alphanumeric() || matches!(b, b'.' | b'-' | b'+');
+        match rest.iter().position(|b| !is_part(b)) {
+            None => Err(self.cut()),
+            Some(0) => Err(self.syntax("expected a value")),
+            Some(length) => {
+                self.at += length;
+                Ok(&rest[..length])
+            }
+        }
+    }
+
+    fn cut(&self) -> Error {
+        Error { at: self.text.len(), fault: Fault::Cut }
+    }
+
+    fn syntax(&self, expected: &'static str) -> Error {
+        Error { at: self.at, fault: Fault::Syntax(expected) }
+    }
+}
+
+pub fn is_space(byte: u8) -> bool {
+    matches!(byte, b' ' | b'\n' | b'\r' | b'\t')
+}
+
+/// Position of the first quote, backslash or control character at or after `from`.
+/// Eight bytes at a time: most strings are too short for a vectorised search to pay.
+#[inline]
+fn special(text: &[u8], from: usize) -> usize {
+    const ONES: u64 = u64::from_le_bytes([1; 8]);
+    const HIGHS: u64 = ONES << 7;
+    let mut at = from;
+    while let Some(chunk) = text.get(at..).and_then(|rest| rest.first_chunk::<8>()) {
+        let word = u64::from_le_bytes(*chunk);
+        let quote = word ^ (ONES * b'"' as u64);
+        let backslash = word ^ (ONES * b'\\' as u64);
+        let found = (quote.wrapping_sub(ONES) & !quote)
+            | (backslash.wrapping_sub(ONES) & !backslash)
+            | (word.wrapping_sub(ONES * 0x20) & !word);
+        // A borrow may raise a false mark, but only above a true one: the lowest is right.
+        if found & HIGHS != 0 {
+            return at + ((found & HIGHS).trailing_zeros() / 8) as usize;
+        }
+        at += 8;
+    }
+    let tail = text.get(at..).unwrap_or_default();
+    let is_special = |&b: &u8| b == b'"' || b == b'\\' || b < 0x20;
+    tail.iter().position(is_special).map_or(text.len().max(at), |i| at + i)
+}

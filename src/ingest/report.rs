@@ -1,0 +1,84 @@
+//! What became of the bytes: what was read, and what was not and why.
+
+use serde::{Deserialize, Serialize};
+
+use super::Format;
+use crate::model::SourceId;
+
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Report {
+    pub sources: Vec<SourceReport>,
+    /// Grouped by source and reason, in the order that each was first met.
+    pub problems: Vec<Problem>,
+    /// Records that could not be read.
+    pub skipped: u64,
+    /// Copies of spans that were merged into the one kept.
+    pub merged: u64,
+}
+
+/// A file or stream.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct SourceReport {
+    pub name: String,
+    /// Of its records; `None` when there are none, or of several formats.
+    pub format: Option<Format>,
+    pub bytes: u64,
+    /// Spans read, copies included.
+    pub spans: u64,
+    /// Documents, summaries and graph nodes read.
+    pub records: u64,
+}
+
+/// Something that was passed over or mended, and where it happened first.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Problem {
+    pub source: SourceId,
+    pub reason: String,
+    /// JSON path, such as `$.Traces[3].Segments[0].Document`.
+    pub path: String,
+    /// Bytes from the start of the source.
+    pub offset: u64,
+    pub count: u64,
+}
+
+/// Problems while they are collected.
+#[derive(Default)]
+pub struct Problems(Vec<Problem>);
+
+/// Reasons told apart; all further ones are counted together.
+const MOST: usize = 200;
+const OTHERS: &str = "further problems of other kinds";
+
+impl Problems {
+    /// Counts a problem. `spot` (path and offset) is worked out for the first of a kind only.
+    pub fn note(
+        &mut self,
+        source: SourceId,
+        reason: &'static str,
+        spot: impl FnOnce() -> (String, u64),
+    ) {
+        let room = self.0.len() < MOST;
+        let reason = if room || self.find(source, reason).is_some() { reason } else { OTHERS };
+        if let Some(known) = self.find(source, reason) {
+            known.count += 1;
+            return;
+        }
+        let (path, offset) = spot();
+        self.0.push(Problem { source, reason: reason.to_owned(), path, offset, count: 1 });
+    }
+
+    pub fn any_of(&self, source: SourceId) -> bool {
+        self.0.iter().any(|p| p.source == source)
+    }
+
+    pub fn into_list(self) -> Vec<Problem> {
+        self.0
+    }
+
+    fn find(&mut self, source: SourceId, reason: &str) -> Option<&mut Problem> {
+        self.0.iter_mut().rev().find(|p| p.source == source && p.reason == reason)
+    }
+}

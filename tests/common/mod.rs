@@ -1,0 +1,112 @@
+//! A store and its report as text, for tests to compare.
+#![allow(dead_code, reason = "each test binary uses its share")]
+
+use std::fmt::Write;
+
+use spanmap::ingest::Report;
+use spanmap::model::{Key, Link, LinkKind, Nanos, ServiceId, SpanId, SpanStore, StrId, TraceId};
+
+/// Traces as trees: a line a span with name, place in time, status, node and callee.
+pub fn tree(store: &SpanStore) -> String {
+    let mut out = String::new();
+    for trace in store.trace_ids() {
+        trace_tree(store, trace, false, &mut out);
+    }
+    out
+}
+
+/// [`tree`] with attributes, exceptions and links below each span.
+pub fn full(store: &SpanStore) -> String {
+    let mut out = String::new();
+    for trace in store.trace_ids() {
+        trace_tree(store, trace, true, &mut out);
+    }
+    out
+}
+
+/// Problems, and what was read of each source.
+pub fn report(report: &Report) -> String {
+    let mut out = String::new();
+    for s in &report.sources {
+        let format = s.format.map_or("-".to_owned(), |f| format!("{f:?}"));
+        writeln!(out, "{}: {format}, {} records, {} spans", s.name, s.records, s.spans).unwrap();
+    }
+    for p in &report.problems {
+        writeln!(out, "{} x{} at {} ({})", p.reason, p.count, p.path, p.offset).unwrap();
+    }
+    if report.skipped + report.merged > 0 {
+        writeln!(out, "skipped {}, merged {}", report.skipped, report.merged).unwrap();
+    }
+    out
+}
+
+fn trace_tree(store: &SpanStore, id: TraceId, details: bool, out: &mut String) {
+    let trace = store.trace(id);
+    let limit = if trace.limit_exceeded { " limit exceeded" } else { "" };
+    let (text, start) = (store.trace_text(id), seconds(trace.start));
+    writeln!(out, "trace {text:?} at {start}{limit}").unwrap();
+    let mut depths = vec![0usize; trace.len as usize];
+    for span in trace.spans() {
+        let depth = store.parent(span).map_or(1, |p| depths[trace.row(p)] + 1);
+        depths[trace.row(span)] = depth;
+        let indent = "  ".repeat(depth);
+        let from = millis(store.start(span).minus(trace.start));
+        let (name, length) = (store.name(span), millis(store.duration(span)));
+        let node = node(store, store.service(span));
+        let call =
+            store.peer(span).map_or(String::new(), |p| format!(" -> {}", self::node(store, p)));
+        let flags = store.flags(span);
+        writeln!(out, "{indent}{name:?} +{from} {length} {flags:?} [{node}{call}]").unwrap();
+        if details {
+            span_details(store, span, &indent, out);
+        }
+    }
+}
+
+fn span_details(store: &SpanStore, span: SpanId, indent: &str, out: &mut String) {
+    for attribute in store.attributes(span) {
+        let key = match attribute.key {
+            Key::Field(field) => field.name().to_owned(),
+            Key::Annotation(id) => format!("{:?}", store.strings.get(id)),
+        };
+        let value = store.value_text(attribute.value);
+        writeln!(out, "{indent}    {key} = {value:?}").unwrap();
+    }
+    for e in store.exceptions.of(span) {
+        let (kind, message) = (store.strings.get(e.kind), store.strings.get(e.message));
+        let remote = if e.remote { " (remote)" } else { "" };
+        writeln!(out, "{indent}    ! {kind}: {message}{remote}").unwrap();
+    }
+    for &Link { kind, trace, id, service, .. } in store.links.of(span) {
+        let kind = match kind {
+            LinkKind::Child => "child",
+            LinkKind::Parent => "parent",
+            LinkKind::Other => "other",
+        };
+        let node = node(store, service);
+        writeln!(out, "{indent}    link {kind} {:032x} {id:016x} [{node}]", trace.0).unwrap();
+    }
+}
+
+/// Name, then type and account where they are known.
+pub fn node(store: &SpanStore, id: ServiceId) -> String {
+    if id.is_none() {
+        return "?".to_owned();
+    }
+    let service = store.service_info(id);
+    let mut text = store.strings.get(service.name).to_owned();
+    for part in [service.kind, service.account] {
+        if part != StrId::EMPTY {
+            write!(text, " {}", store.strings.get(part)).unwrap();
+        }
+    }
+    text
+}
+
+fn seconds(time: Nanos) -> String {
+    format!("{}.{:09}", time.0.div_euclid(1_000_000_000), time.0.rem_euclid(1_000_000_000))
+}
+
+fn millis(time: Nanos) -> String {
+    format!("{}ms", time.millis())
+}
