@@ -2,20 +2,24 @@
 //! the view only draws them.
 
 mod bar;
+pub mod card;
 mod clause;
 mod edge_path;
 pub mod format;
 mod highlight;
+pub mod histogram;
 mod icon;
 mod json_tree;
 pub mod labels;
 mod lettering;
+pub mod link;
 mod minimap;
 mod reach;
 mod ring;
 mod row_pages;
 mod row_window;
 mod ruler;
+mod sheet;
 mod timescale;
 mod tree_keys;
 mod viewport;
@@ -34,6 +38,7 @@ pub use ring::{Arc, Outcomes, arcs};
 pub use row_pages::{PAGE_ROWS, RowPages, page_offsets};
 pub use row_window::RowWindow;
 pub use ruler::{Tick, ticks};
+pub use sheet::{Moves, Shared, Sheet};
 pub use timescale::{Bar, Placement, TimeScale};
 pub use tree_keys::{TreeStep, tree_step};
 pub use viewport::{Area, Size, Viewport};
