@@ -10,7 +10,7 @@
 //! ```
 
 use super::format::{duration, rate};
-use super::{Arc, Area, Health, Icon, Lines, Outcomes, arcs, short_kind, wrap};
+use super::{Arc, Area, Health, Icon, Lines, Outcomes, arcs, fill, short_kind, wrap};
 use crate::engine::MapNode;
 use crate::layout::Point;
 use crate::layout::card::{NODE_HEIGHT, NODE_WIDTH};
@@ -51,7 +51,7 @@ pub struct Lettering<'a> {
     pub words: Words,
 }
 
-/// Words on cards and labels; `{}` stands for a figure.
+/// Words on cards and labels; `{0}` stands for a figure.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Words {
     pub per_minute: &'static str,
@@ -85,13 +85,6 @@ impl Face {
     }
 }
 
-impl Words {
-    /// A text with its figure.
-    pub fn fill(template: &str, figure: &str) -> String {
-        template.replacen("{}", figure, 1)
-    }
-}
-
 impl Card {
     /// `outcomes` and `per_minute` of a client are those of its calls.
     /// `alike`: another node has the same name, so the type is written under it.
@@ -107,7 +100,7 @@ impl Card {
         let outcomes = if client { calls.outcomes } else { Outcomes::of(&node) };
         let badge = node.is_bottleneck.then(|| {
             let share = format!("{:.0}\u{a0}%", api.bottleneck * 100.0);
-            let text = Words::fill(words.of_critical_path, &share);
+            let text = fill(words.of_critical_path, &[&share]);
             let width = (lettering.measure)(&text, Face::Badge) + 16.0;
             (text, width)
         });
@@ -185,8 +178,8 @@ pub(super) mod tests {
 
     pub const WORDS: Words = Words {
         per_minute: "/min",
-        of_critical_path: "{} of the critical path",
-        faults: "{} faults",
+        of_critical_path: "{0} of the critical path",
+        faults: "{0} faults",
         no_requests: "no requests",
         client: "Client",
     };

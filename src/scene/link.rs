@@ -2,7 +2,7 @@
 
 use super::card::Words;
 use super::format::{duration, percent, rate};
-use super::{Bends, EdgePath, Health, arrow_length, width};
+use super::{Bends, EdgePath, Health, arrow_length, fill, width};
 use crate::engine::MapEdge;
 use crate::layout::Point;
 use crate::model::Nanos;
@@ -81,7 +81,7 @@ impl Link {
         }
         lines.push(format!("{}{}", rate(edge.requests_per_minute), words.per_minute));
         if edge.faults > 0 {
-            lines.push(Words::fill(words.faults, &percent(edge.error_rate)));
+            lines.push(fill(words.faults, &[&percent(edge.error_rate)]));
         }
         lines
     }
