@@ -5,6 +5,9 @@
 
 mod action;
 mod choice;
+mod details_text;
+mod map_text;
+mod map_words;
 mod settings;
 mod text;
 mod url;
@@ -13,6 +16,9 @@ use crate::engine::{FilterNote, View, api::LoadReport};
 
 pub use action::{Action, reduce};
 pub use choice::{Chrome, Language, Panel, Selection, Tab, Theme, Zone};
+pub use details_text::DetailsText;
+pub use map_text::MapText;
+pub use map_words::{edge_sentence, health_word, kind_word, node_sentence, reason};
 pub use settings::{Moments, Patch, Settings};
 pub use text::{EN, KO, Text};
 pub use url::{decode, encode};

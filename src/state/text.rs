@@ -1,6 +1,8 @@
 //! Every text of the screen, in both languages. A field is filled in for both, or nothing compiles.
 
 use super::Language;
+use super::details_text::{self, DetailsText};
+use super::map_text::{self, MapText};
 
 pub struct Text {
     // shell
@@ -11,8 +13,8 @@ pub struct Text {
     pub drop_here: &'static str,
     pub tab_map: &'static str,
     pub tab_traces: &'static str,
-    // map
-    // details
+    pub map: MapText,
+    pub details: DetailsText,
     // traces
     // waterfall
 }
@@ -25,6 +27,8 @@ pub const EN: Text = Text {
     drop_here: "Drop trace files here",
     tab_map: "Map",
     tab_traces: "Traces",
+    map: map_text::EN,
+    details: details_text::EN,
 };
 
 pub const KO: Text = Text {
@@ -35,6 +39,8 @@ pub const KO: Text = Text {
     drop_here: "트레이스 파일을 여기에 놓으세요",
     tab_map: "맵",
     tab_traces: "트레이스",
+    map: map_text::KO,
+    details: details_text::KO,
 };
 
 impl Text {
