@@ -11,8 +11,7 @@ use leptos::prelude::*;
 use wasm_bindgen::prelude::*;
 use web_sys::HtmlElement;
 
-use self::pending::Engine as Core;
-use crate::engine::{Reply, Request, api::LoadReport};
+use crate::engine::{self, Reply, Request, api::LoadReport};
 use crate::state::{Action, Patch, Progress, Settings, UiState, decode, encode, reduce};
 use crate::view::{Ctx, Host, Shell, export_svg, to_js};
 
@@ -32,7 +31,7 @@ pub fn on_panic(report: Function) {
 #[wasm_bindgen]
 #[derive(Default)]
 pub struct Engine {
-    core: Core,
+    core: engine::Engine,
 }
 
 #[wasm_bindgen]
@@ -254,38 +253,4 @@ fn patch_of(value: JsValue) -> Result<Patch, JsError> {
 
 fn checked(value: Result<JsValue, String>) -> Result<JsValue, JsError> {
     value.map_err(|error| JsError::new(&error))
-}
-
-/// Answers politely until the engine lands.
-mod pending {
-    use crate::engine::{Reply, Request, api};
-    #[derive(Default)]
-    pub struct Engine {
-        spans: u64,
-        bytes: f64,
-    }
-    pub struct Progress {
-        pub spans: u64,
-    }
-    impl Engine {
-        pub fn handle(&mut self, r: Request, _: Option<&[Vec<u8>]>) -> Reply {
-            match r {
-                Request::View(_) => Reply::Overview(Box::default()),
-                _ => Reply::Failed { message: "The engine has not landed".into() },
-            }
-        }
-        pub fn begin_load(&mut self, _: bool) {}
-        pub fn begin_source(&mut self, _: &str) {}
-        pub fn push(&mut self, c: &[u8]) {
-            self.bytes += c.len() as f64;
-        }
-        pub fn end_source(&mut self) {}
-        pub fn progress(&self) -> Progress {
-            Progress { spans: self.spans }
-        }
-        pub fn finish_load(&mut self, ms: f64) -> api::LoadReport {
-            api::LoadReport { milliseconds: ms, bytes: self.bytes, ..Default::default() }
-        }
-        pub fn cancel_load(&mut self) {}
-    }
 }

@@ -58,6 +58,12 @@ pub struct Summary {
     pub p90: f64,
     pub p95: f64,
     pub p99: f64,
+    /// Traces by how their request ended; each in one class.
+    pub ok: u32,
+    /// 4xx, throttles left out.
+    pub errors: u32,
+    pub throttles: u32,
+    pub faults: u32,
 }
 
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]

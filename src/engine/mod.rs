@@ -1,10 +1,148 @@
-//! Everything that the worker can do, behind one plain function.
+//! Everything that the worker can do, behind one plain function: [`Engine::handle`].
+//!
+//! The engine holds the data and the present question (filter, time range, thresholds); answers are
+//! small and sized by the screen. It knows no thread, no clock and no DOM: the worker, a page that
+//! may not have workers, tests and benches all call the same function.
 
 pub mod api;
+mod close_up;
+mod export;
+mod load;
+mod notes;
+mod opened;
+mod overview;
+mod place;
 mod reply;
 mod request;
+mod span;
+mod sql;
 mod thresholds;
 
-pub use reply::*;
-pub use request::*;
-pub use thresholds::*;
+use fixedbitset::FixedBitSet;
+
+pub use self::load::Progress;
+pub use self::reply::*;
+pub use self::request::*;
+pub use self::thresholds::{Limits, ServiceThresholds, Thresholds};
+pub use crate::ingest::{ExceptionDetail, Fact, StackFrame};
+pub use crate::query::TraceSort;
+
+use crate::model::{SpanStore, TraceId};
+use crate::query::filter::Filter;
+use crate::query::{self, Index, ServiceGraph};
+
+/// All that a worker holds.
+#[derive(Default)]
+pub struct Engine {
+    store: SpanStore,
+    index: Index,
+    report: api::LoadReport,
+    loader: Option<load::Loading>,
+    /// The question in force.
+    view: View,
+    thresholds: query::Thresholds,
+    filter: Filter,
+    /// Traces that match the filter, and those of them in the range.
+    matching: FixedBitSet,
+    selected: FixedBitSet,
+    /// Of `selected`.
+    graph: ServiceGraph,
+    plan: place::Plan,
+    /// The trace list in its last order.
+    list: Option<(TraceSort, bool, Vec<TraceId>)>,
+    opened: Option<opened::OpenTrace>,
+}
+
+impl Engine {
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Answers a request. `bytes` are the stretches that an earlier `Reply::Need` to the same request
+    /// asked for, in its order; an empty stretch is one that could not be read.
+    pub fn handle(&mut self, request: Request, bytes: Option<&[Vec<u8>]>) -> Reply {
+        match request {
+            Request::View(view) => self.set_view(view),
+            Request::Relayout => self.relayout(),
+            Request::Route { moved } => self.reroute(&moved),
+            Request::Traces(page) => self.trace_rows(page),
+            Request::Node { id } => self.node_details(&id),
+            Request::Edge { source, target } => self.edge_details(&source, &target),
+            Request::Open { id } => self.open(&id),
+            Request::Rows { offset, limit } => {
+                self.with_open(|store, open| open.window(store, offset, limit))
+            }
+            Request::Fold(fold) => self.with_open(|_, open| open.fold(fold)),
+            Request::Find { text } => self.with_open(|store, open| open.find(store, &text)),
+            Request::Failures => self.with_open(|store, open| open.failures(store)),
+            Request::Span { span } => self.span_detail(span, bytes),
+            Request::Summary => Reply::Summary(self.api_summary()),
+            Request::ServiceGraph => Reply::ServiceGraph(self.api_graph()),
+            Request::TraceSummaries(page) => self.api_traces(page),
+            Request::Trace { id } => self.api_trace(&id, bytes),
+            Request::Report => self.loaded(),
+            Request::Clear => self.clear(),
+        }
+    }
+
+    /// Makes a store the present data.
+    fn adopt(&mut self, store: SpanStore) {
+        self.index = Index::new(&store);
+        self.store = store;
+        self.opened = None;
+        self.refresh_matches();
+        let all = everything(self.store.traces().len());
+        let whole = query::service_graph(&self.store, &self.index, &all);
+        self.plan.renew(&whole);
+        self.refresh_selection();
+    }
+
+    fn clear(&mut self) -> Reply {
+        *self = Self { view: std::mem::take(&mut self.view), ..Self::default() };
+        self.filter = Filter::parse(&self.view.filter).unwrap_or_default();
+        self.adopt(SpanStore::default());
+        self.overview(None)
+    }
+
+    fn open(&mut self, id: &str) -> Reply {
+        let Some(trace) = self.store.find_trace(id) else {
+            return Reply::Failed { message: format!("No trace with the id {id}") };
+        };
+        let open = opened::OpenTrace::new(&self.store, trace);
+        let title = query::row(&self.store, &self.index, trace).root;
+        let head = open.head(&self.store, &self.index, title);
+        self.opened = Some(open);
+        Reply::Opened(Box::new(head))
+    }
+
+    fn with_open(
+        &mut self,
+        answer: impl FnOnce(&SpanStore, &mut opened::OpenTrace) -> Reply,
+    ) -> Reply {
+        match &mut self.opened {
+            Some(open) => answer(&self.store, open),
+            None => Reply::Failed { message: "No trace is open".to_owned() },
+        }
+    }
+
+    fn span_detail(&mut self, row: u32, bytes: Option<&[Vec<u8>]>) -> Reply {
+        let Some(open) = self.opened.as_ref().filter(|open| open.has(row)) else {
+            return Reply::Failed { message: format!("The open trace has no span {row}") };
+        };
+        let stretch = span::stretch(&self.store, open.span_id(&self.store, row));
+        match (stretch, bytes) {
+            (Some(stretch), None) => Reply::Need { stretches: vec![stretch] },
+            (_, bytes) => {
+                let document = bytes.and_then(|b| b.first()).map(Vec::as_slice);
+                span::detail(&self.store, open, row, document)
+            }
+        }
+    }
+}
+
+/// A selection of all traces.
+fn everything(traces: usize) -> FixedBitSet {
+    let mut all = FixedBitSet::with_capacity(traces);
+    all.insert_range(..);
+    all
+}

@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::api;
+use crate::ingest::{ExceptionDetail, Fact};
 use crate::model::{Kind, Nanos, Status};
 
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -106,7 +107,7 @@ pub struct Bottleneck {
     pub share: f64,
 }
 
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct MapNode {
     #[serde(flatten)]
@@ -374,42 +375,11 @@ pub struct SpanDetail {
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Fact {
-    pub label: String,
-    pub value: String,
-}
-
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct AnnotationFact {
     pub key: String,
     pub value: String,
     /// The comparison that selects traces with this value.
     pub filter: String,
-}
-
-/// An exception and what it was caused by: the cause follows as the next in the list when `cause` is set.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(default)]
-pub struct ExceptionDetail {
-    pub id: String,
-    pub kind: String,
-    pub message: String,
-    pub remote: bool,
-    /// Id of the exception that caused this one.
-    pub cause: Option<String>,
-    pub stack: Vec<StackFrame>,
-    /// Frames that the writer left out.
-    pub truncated: u32,
-    /// Exceptions left out between this one and the one it caused.
-    pub skipped: u32,
-}
-
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(default)]
-pub struct StackFrame {
-    pub path: String,
-    pub line: Option<u32>,
-    pub label: String,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

@@ -4,6 +4,9 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
+use crate::model::Nanos;
+use crate::query;
+
 /// Milliseconds and shares; see the design's defaults.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", default)]
@@ -40,17 +43,27 @@ impl Default for Thresholds {
     }
 }
 
-/// Orders of the trace list; ties are broken by start, then id.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
-pub enum TraceSort {
-    #[default]
-    Start,
-    Duration,
-    Response,
-    Spans,
-    Services,
-    Errors,
-    Root,
-    Status,
+impl Thresholds {
+    /// As the judge wants them.
+    pub fn to_query(&self) -> query::Thresholds {
+        query::Thresholds {
+            latency_warning: Nanos::from_millis(self.latency.warning),
+            latency_critical: Nanos::from_millis(self.latency.critical),
+            error_warning: self.error_rate.warning,
+            error_critical: self.error_rate.critical,
+            services: self.services.iter().map(|(n, s)| (n.clone(), s.to_query())).collect(),
+        }
+    }
+}
+
+impl ServiceThresholds {
+    fn to_query(self) -> query::ServiceThresholds {
+        let time = |pick: fn(Limits) -> f64| self.latency.map(pick).map(Nanos::from_millis);
+        query::ServiceThresholds {
+            latency_warning: time(|l| l.warning),
+            latency_critical: time(|l| l.critical),
+            error_warning: self.error_rate.map(|l| l.warning),
+            error_critical: self.error_rate.map(|l| l.critical),
+        }
+    }
 }

@@ -64,6 +64,10 @@ impl Collector {
         self.ledger.builder.len() - self.ledger.rows_before
     }
 
+    pub fn into_builder(self) -> StoreBuilder {
+        self.ledger.builder
+    }
+
     pub fn finish(self) -> (SpanStore, Report) {
         let Ledger { builder, problems, skipped, sources, .. } = self.ledger;
         let store = builder.freeze();

@@ -9,6 +9,7 @@
 
 mod collector;
 mod detail;
+mod facts;
 mod json;
 mod number;
 mod place;
@@ -21,9 +22,11 @@ mod xray;
 use serde::{Deserialize, Serialize};
 
 pub use detail::detail;
+pub use facts::{ExceptionDetail, Fact, Facts, StackFrame};
 pub use report::{Problem, Report, SourceReport};
+pub use xray::facts::facts;
 
-use crate::model::{SpanStore, StoreBuilder};
+use crate::model::{Mark, SpanStore, StoreBuilder};
 use collector::Collector;
 use splitter::Splitter;
 
@@ -37,9 +40,22 @@ pub enum Format {
     Zipkin,
 }
 
+impl Format {
+    /// The word of the API.
+    pub fn name(self) -> &'static str {
+        match self {
+            Format::Xray => "xray",
+            Format::Otlp => "otlp",
+            Format::Jaeger => "jaeger",
+            Format::Zipkin => "zipkin",
+        }
+    }
+}
+
 /// Reads sources one after the other into one store.
 pub struct Loader {
     collector: Collector,
+    mark: Mark,
     /// Of the source being read.
     splitter: Option<Splitter>,
     /// Of the sources before it.
@@ -49,7 +65,8 @@ pub struct Loader {
 impl Loader {
     /// Starts from an empty builder, or from a thawed store to append to.
     pub fn new(builder: StoreBuilder) -> Self {
-        Self { collector: Collector::new(builder), splitter: None, bytes: 0 }
+        let mark = builder.mark();
+        Self { collector: Collector::new(builder), mark, splitter: None, bytes: 0 }
     }
 
     /// A file or stream begins.
@@ -85,6 +102,14 @@ impl Loader {
     /// Bytes read so far.
     pub fn bytes(&self) -> u64 {
         self.bytes + self.splitter.as_ref().map_or(0, Splitter::position)
+    }
+
+    /// Gives back what was there before, as if nothing had been loaded.
+    pub fn abandon(self) -> SpanStore {
+        let Self { collector, mark, .. } = self;
+        let mut builder = collector.into_builder();
+        builder.rewind(mark);
+        builder.freeze()
     }
 
     pub fn finish(mut self) -> (SpanStore, Report) {

@@ -16,8 +16,6 @@ pub(super) struct Message {
     pub target: ServiceId,
     /// The receiving span, or the sending one where only that is loaded.
     pub span: SpanId,
-    /// The sending span, where it is loaded.
-    pub sender: Option<SpanId>,
     /// Of the receiver; `Unset` where it is not loaded.
     pub status: Status,
     /// From the end of sending to the start of receiving, where both are loaded.
@@ -101,11 +99,7 @@ fn message(store: &SpanStore, sender: End, receiver: End) -> Option<Message> {
         (End::Loaded(sent), End::Absent { .. }) => (sent, Status::Unset, None),
         (End::Absent { .. }, End::Absent { .. }) => return None,
     };
-    let sender = match sender {
-        End::Loaded(sent) => Some(sent),
-        End::Absent { .. } => None,
-    };
-    Some(Message { source, target, span, sender, status, age })
+    Some(Message { source, target, span, status, age })
 }
 
 fn age(store: &SpanStore, sent: SpanId, received: SpanId) -> Option<Nanos> {

@@ -3,6 +3,7 @@
 mod blocks;
 mod cause;
 mod document;
+pub mod facts;
 mod peer;
 mod rows;
 mod unit;

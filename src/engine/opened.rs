@@ -1,0 +1,306 @@
+//! The open trace: its rows, folded or not, and what each shows.
+
+use hashbrown::HashMap;
+use rustc_hash::FxBuildHasher;
+
+use super::{Fold, MinimapStripe, Opened, Reply, ServiceShare, SpanRow, notes};
+use crate::layout::{NO_PARENT, TreeRows};
+use crate::model::{
+    Field, Flags, Key, Nanos, ServiceId, SpanId, SpanStore, Status, Trace, TraceId, Value,
+};
+use crate::query::{Index, Section, critical_path, self_times};
+
+/// More stripes than this are not told apart on any screen.
+const MINIMAP_STRIPES: usize = 240;
+/// Found spans beyond this are counted, not listed.
+const MOST_FOUND: usize = 100_000;
+
+/// A trace made ready to be scrolled.
+pub struct OpenTrace {
+    pub trace: TraceId,
+    rows: TreeRows,
+    self_times: Vec<Nanos>,
+    /// By span, then start.
+    critical: Vec<Section>,
+    bottleneck: Option<u32>,
+}
+
+impl OpenTrace {
+    pub fn new(store: &SpanStore, trace: TraceId) -> Self {
+        let info = store.trace(trace);
+        let row_of = |span: SpanId| info.row(span) as u32;
+        let parents = info.spans().map(|s| store.parent(s).map_or(NO_PARENT, row_of)).collect();
+        let mut critical = critical_path(store, trace);
+        critical.sort_unstable_by_key(|s| (s.span, s.start));
+        Self {
+            trace,
+            rows: TreeRows::new(parents),
+            self_times: self_times(store, trace),
+            bottleneck: longest_stay(&critical).map(row_of),
+            critical,
+        }
+    }
+
+    /// What stands over the waterfall.
+    pub fn head(&self, store: &SpanStore, index: &Index, title: String) -> Opened {
+        let info = store.trace(self.trace);
+        let entry = index.entry(self.trace);
+        let http_status = store.attributes.number(entry, Key::Field(Field::HttpStatus));
+        Opened {
+            id: store.trace_text(self.trace).to_owned(),
+            title,
+            start: info.start,
+            duration: info.end.minus(info.start),
+            response: index.response_time(store, self.trace),
+            status: store.status(entry),
+            http_status: http_status.map(|s| s as u16),
+            spans: info.len,
+            visible: self.visible(),
+            max_depth: self.rows.max_depth(),
+            critical: self.shares(store),
+            bottleneck: self.bottleneck,
+            minimap: self.minimap(store),
+            notes: notes::of_trace(store, self.trace),
+            partial: index.partial[self.trace.index()],
+        }
+    }
+
+    pub fn visible(&self) -> u32 {
+        self.rows.visible().len() as u32
+    }
+
+    /// Whether the trace has a row `span`.
+    pub fn has(&self, span: u32) -> bool {
+        (span as usize) < self.rows.len()
+    }
+
+    pub fn span_id(&self, store: &SpanStore, span: u32) -> SpanId {
+        SpanId(store.trace(self.trace).first.0 + span)
+    }
+
+    pub fn window(&self, store: &SpanStore, offset: u32, limit: u32) -> Reply {
+        let visible = self.rows.visible();
+        let first = (offset as usize).min(visible.len());
+        let end = first.saturating_add(limit as usize).min(visible.len());
+        Reply::Rows {
+            offset: first as u32,
+            total: visible.len() as u32,
+            rows: visible[first..end].iter().map(|&row| self.row(store, row)).collect(),
+        }
+    }
+
+    pub fn fold(&mut self, fold: Fold) -> Reply {
+        let span = match fold {
+            Fold::Toggle { span } => {
+                self.rows.toggle(span);
+                Some(span)
+            }
+            Fold::Subtree { span, folded } => {
+                self.rows.fold_subtree(span, folded);
+                Some(span)
+            }
+            Fold::Level { level } => {
+                self.rows.fold_level(level);
+                None
+            }
+            Fold::Reveal { span } => {
+                self.rows.reveal(span);
+                Some(span)
+            }
+        };
+        Reply::Folded { visible: self.visible(), row: span.and_then(|s| self.rows.position(s)) }
+    }
+
+    /// Spans in which `text` occurs, whatever the case: in the name, the service, the status or
+    /// a searchable value.
+    pub fn find(&self, store: &SpanStore, text: &str) -> Reply {
+        let wanted = text.trim().to_lowercase();
+        let mut total = 0;
+        let mut spans = Vec::new();
+        let mut seen = HashMap::with_hasher(FxBuildHasher);
+        if !wanted.is_empty() {
+            for (row, span) in store.trace(self.trace).spans().enumerate() {
+                if matches(store, span, &wanted, &mut seen) {
+                    total += 1;
+                    if spans.len() < MOST_FOUND {
+                        spans.push(row as u32);
+                    }
+                }
+            }
+        }
+        Reply::Found { spans, total }
+    }
+
+    /// Spans that ended in an error, throttle or fault.
+    pub fn failures(&self, store: &SpanStore) -> Reply {
+        let failed = |s: &SpanId| !matches!(store.status(*s), Status::Unset | Status::Ok);
+        let info = store.trace(self.trace);
+        let spans: Vec<_> = info.spans().filter(failed).map(|s| info.row(s) as u32).collect();
+        Reply::Found { total: spans.len() as u32, spans }
+    }
+
+    pub fn row(&self, store: &SpanStore, row: u32) -> SpanRow {
+        let span = self.span_id(store, row);
+        let info = store.trace(self.trace);
+        let flags = store.flags(span);
+        let folded = self.rows.is_folded(row);
+        let name = store.name(span);
+        let peer = store.peer(span).map(|p| store.service_name(p)).filter(|p| *p != name);
+        SpanRow {
+            span: row,
+            parent: self.rows.parent(row),
+            depth: self.rows.depth(row),
+            name: name.to_owned(),
+            service: store.service_name(store.service(span)).to_owned(),
+            service_index: store.service(span).0,
+            kind: flags.kind(),
+            status: flags.status(),
+            start: store.start(span).minus(info.start),
+            duration: store.duration(span),
+            self_time: self.self_times[row as usize],
+            children: self.rows.children(row),
+            hidden: if folded { self.rows.descendants(row).len() as u32 } else { 0 },
+            folded,
+            peer: peer.map(str::to_owned),
+            note: note(store, span),
+            in_progress: flags.has(Flags::IN_PROGRESS),
+            inferred: flags.has(Flags::INFERRED),
+            orphan: flags.has(Flags::ORPHAN),
+            bottleneck: self.bottleneck == Some(row),
+            critical: self.critical_of(span, info).collect(),
+            warnings: notes::of_span(store, span),
+        }
+    }
+
+    pub fn self_time(&self, row: u32) -> Nanos {
+        self.self_times[row as usize]
+    }
+
+    pub fn depth(&self, row: u32) -> u32 {
+        self.rows.depth(row)
+    }
+
+    /// Stretches of a span on the critical path, from the trace's start.
+    fn critical_of<'a>(
+        &'a self,
+        span: SpanId,
+        info: &Trace,
+    ) -> impl Iterator<Item = (Nanos, Nanos)> + use<'a> {
+        let begin = info.start;
+        let first = self.critical.partition_point(|s| s.span < span);
+        let sections = self.critical[first..].iter().take_while(move |s| s.span == span);
+        sections.map(move |s| (s.start.minus(begin), s.end.minus(begin)))
+    }
+
+    /// Time of a span on the critical path.
+    pub fn critical_time(&self, span: SpanId) -> Nanos {
+        let first = self.critical.partition_point(|s| s.span < span);
+        let sections = self.critical[first..].iter().take_while(|s| s.span == span);
+        sections.fold(Nanos::ZERO, |sum, s| sum.plus(s.end.minus(s.start)))
+    }
+
+    /// Critical-path time by node: a call to one that sent nothing is that one's time.
+    fn shares(&self, store: &SpanStore) -> Vec<ServiceShare> {
+        let mut times: HashMap<ServiceId, Nanos, FxBuildHasher> = HashMap::default();
+        for section in &self.critical {
+            let silent = !store.flags(section.span).has(Flags::PEER_SEEN);
+            let peer = store.peer(section.span).filter(|_| silent);
+            let service = peer.unwrap_or(store.service(section.span));
+            let time = times.entry(service).or_default();
+            *time = time.plus(section.end.minus(section.start));
+        }
+        let total: f64 = times.values().map(|t| t.seconds()).sum();
+        let mut shares: Vec<_> = times
+            .into_iter()
+            .map(|(service, time)| ServiceShare {
+                service: store.service_name(service).to_owned(),
+                time,
+                share: if total > 0.0 { time.seconds() / total } else { 0.0 },
+            })
+            .collect();
+        shares.sort_by(|a, b| (b.time, &a.service).cmp(&(a.time, &b.service)));
+        shares
+    }
+
+    fn minimap(&self, store: &SpanStore) -> Vec<MinimapStripe> {
+        let info = store.trace(self.trace);
+        let spans: Vec<SpanId> = info.spans().collect();
+        let size = spans.len().div_ceil(MINIMAP_STRIPES).max(1);
+        spans.chunks(size).map(|chunk| self.stripe(store, info, chunk)).collect()
+    }
+
+    fn stripe(&self, store: &SpanStore, info: &Trace, chunk: &[SpanId]) -> MinimapStripe {
+        let empty = MinimapStripe {
+            start: Nanos::MAX,
+            end: Nanos::ZERO,
+            status: Status::Unset,
+            critical: false,
+        };
+        chunk.iter().fold(empty, |stripe, &span| MinimapStripe {
+            start: stripe.start.min(store.start(span).minus(info.start)),
+            end: stripe.end.max(store.end(span).minus(info.start)),
+            status: stripe.status.max(store.status(span)),
+            critical: stripe.critical || self.critical_of(span, info).next().is_some(),
+        })
+    }
+}
+
+/// The span whose sections are longest in all; `sections` are sorted by span.
+fn longest_stay(sections: &[Section]) -> Option<SpanId> {
+    let mut best: Option<(Nanos, SpanId)> = None;
+    for stay in sections.chunk_by(|a, b| a.span == b.span) {
+        let time = stay.iter().fold(Nanos::ZERO, |sum, s| sum.plus(s.end.minus(s.start)));
+        if time > best.map_or(Nanos::ZERO, |b| b.0) {
+            best = Some((time, stay[0].span));
+        }
+    }
+    best.map(|b| b.1)
+}
+
+/// A short word on the call: `GET 200`, `GetItem`, `SELECT`.
+fn note(store: &SpanStore, span: SpanId) -> String {
+    let text = |field| store.attributes.text(span, Key::Field(field), &store.strings);
+    if let Some(operation) = text(Field::Operation) {
+        return operation.to_owned();
+    }
+    if let Some(query) = text(Field::SqlQuery) {
+        return query.split_whitespace().next().unwrap_or("").to_uppercase();
+    }
+    let status = store.attributes.number(span, Key::Field(Field::HttpStatus));
+    let parts = [text(Field::HttpMethod).map(str::to_owned), status.map(|s| s.to_string())];
+    parts.into_iter().flatten().collect::<Vec<_>>().join(" ")
+}
+
+/// `seen` remembers the answer for each distinct string.
+fn matches(
+    store: &SpanStore,
+    span: SpanId,
+    wanted: &str,
+    seen: &mut HashMap<crate::model::StrId, bool, FxBuildHasher>,
+) -> bool {
+    let mut holds = |id| {
+        *seen.entry(id).or_insert_with(|| store.strings.get(id).to_lowercase().contains(wanted))
+    };
+    if holds(store.name_id(span)) || holds(store.service_info(store.service(span)).name) {
+        return true;
+    }
+    let status = match store.status(span) {
+        Status::Unset | Status::Ok => "",
+        Status::Error => "error",
+        Status::Throttle => "throttle",
+        Status::Fault => "fault",
+    };
+    if status.contains(wanted) {
+        return true;
+    }
+    let in_value = |value| match value {
+        Value::Text(id) => holds(id),
+        other => store.value_text(other).contains(wanted),
+    };
+    store.attributes(span).map(|a| a.value).any(in_value)
+        || store.exceptions.of(span).iter().any(|e| {
+            [e.kind, e.message]
+                .iter()
+                .any(|&id| store.strings.get(id).to_lowercase().contains(wanted))
+        })
+}

@@ -1,0 +1,284 @@
+//! The answer to the present question: numbers, map and strip that belong together.
+
+use petgraph::graph::{EdgeIndex, NodeIndex};
+
+use super::load::count;
+use super::place::{EdgeId, edge_ids};
+use super::{
+    Bottleneck, EdgeRoute, Engine, FilterNote, MapEdge, MapNode, Overview, Placed, Range, Reply,
+    TimelineBar, TracePage, TraceRow, View, api, everything,
+};
+use crate::model::{Nanos, SpanStore, TraceId};
+use crate::query::filter::{Filter, FilterError};
+use crate::query::{self, Cause, EdgeKind, Health};
+
+/// Bars of the strip: one every few pixels of a wide screen.
+const TIMELINE_BARS: usize = 120;
+
+impl Engine {
+    pub(super) fn set_view(&mut self, view: View) -> Reply {
+        let mut error = None;
+        if view.filter != self.filter.text() {
+            match Filter::parse(&view.filter) {
+                Ok(filter) => {
+                    self.filter = filter;
+                    self.refresh_matches();
+                }
+                Err(found) => error = Some(note(&found, &view.filter)),
+            }
+        }
+        self.thresholds = view.thresholds.to_query();
+        self.view = view;
+        self.refresh_selection();
+        self.overview(error)
+    }
+
+    pub(super) fn relayout(&mut self) -> Reply {
+        self.plan.renew(&self.graph);
+        self.overview(None)
+    }
+
+    pub(super) fn reroute(&self, moved: &[Placed]) -> Reply {
+        let routes = self.plan.reroute(moved).into_iter();
+        let routes = routes.map(|((source, target, kind), route)| EdgeRoute {
+            source,
+            target,
+            asynchronous: kind == EdgeKind::Async,
+            route,
+        });
+        Reply::Routes { routes: routes.collect() }
+    }
+
+    /// Which traces match the filter.
+    pub(super) fn refresh_matches(&mut self) {
+        self.matching = match self.filter.is_empty() {
+            true => everything(self.store.traces().len()),
+            false => self.filter.select(&self.store, &self.index),
+        };
+    }
+
+    /// Which of them lie in the range, and their graph.
+    pub(super) fn refresh_selection(&mut self) {
+        self.selected = self.matching.clone();
+        if let Some(range) = self.view.range {
+            for trace in self.matching.ones() {
+                let start = self.begin(TraceId::at(trace));
+                self.selected.set(trace, range.start <= start && start < range.end);
+            }
+        }
+        self.graph = query::service_graph(&self.store, &self.index, &self.selected);
+        if !self.plan.covers(&self.graph) {
+            let all = everything(self.store.traces().len());
+            self.plan.renew(&query::service_graph(&self.store, &self.index, &all));
+        }
+        self.list = None;
+    }
+
+    /// When the request of a trace came in.
+    fn begin(&self, trace: TraceId) -> Nanos {
+        self.store.start(self.index.entry(trace))
+    }
+
+    pub(super) fn overview(&self, filter_error: Option<FilterNote>) -> Reply {
+        let bottleneck = self.graph.bottleneck().map(|index| {
+            let node = &self.graph.graph[index];
+            let share = node.stats.bottleneck;
+            Bottleneck { id: node.id.clone(), name: node.name.clone(), share }
+        });
+        let hints = self.filter.hints().iter().map(|h| {
+            let (start, end) = h.utf16(self.filter.text());
+            FilterNote { message: h.message.clone(), start: start as u32, end: end as u32 }
+        });
+        Reply::Overview(Box::new(Overview {
+            filter_error,
+            filter_hints: hints.collect(),
+            summary: self.api_summary(),
+            total_traces: self.store.traces().len() as u32,
+            total_spans: count(self.store.span_count() as u64),
+            extent: self.extent(),
+            nodes: self.map_nodes(bottleneck.as_ref()),
+            edges: self.map_edges(),
+            width: self.plan.width,
+            height: self.plan.height,
+            timeline: self.timeline(),
+            bottleneck,
+            imported: self.store.graph.is_some(),
+            layout_generation: self.plan.generation,
+        }))
+    }
+
+    /// From the first to just after the last request.
+    fn extent(&self) -> Option<Range> {
+        let begins = self.store.trace_ids().map(|t| self.begin(t));
+        let (start, last) = begins.fold((Nanos::MAX, Nanos::MIN), |(a, b), t| (a.min(t), b.max(t)));
+        (start <= last).then(|| Range { start, end: last.plus(Nanos(1)) })
+    }
+
+    fn timeline(&self) -> Vec<TimelineBar> {
+        let Some(Range { start, end }) = self.extent() else { return Vec::new() };
+        let range = start..=end;
+        let bars = query::timeline(&self.store, &self.index, &self.matching, range, TIMELINE_BARS);
+        let bars = bars.into_iter().map(|b| TimelineBar {
+            start: b.start,
+            end: b.end,
+            ok: count(b.ok),
+            errors: count(b.errors),
+            throttles: count(b.throttles),
+            faults: count(b.faults),
+        });
+        bars.collect()
+    }
+
+    fn map_nodes(&self, bottleneck: Option<&Bottleneck>) -> Vec<MapNode> {
+        let graph = &self.graph;
+        let present = graph.graph.node_indices().map(|index| self.map_node(index, bottleneck));
+        let mut nodes: Vec<_> = present.collect();
+        let faded = self.plan.nodes().filter(|n| graph.find(&n.id).is_none());
+        nodes.extend(faded.map(|n| MapNode {
+            node: api::ServiceNode {
+                id: n.id.clone(),
+                name: n.name.clone(),
+                kind: n.kind.clone(),
+                health: "ok".to_owned(),
+                x: self.plan.centre(&n.id).x,
+                y: self.plan.centre(&n.id).y,
+                ..api::ServiceNode::default()
+            },
+            account: n.account.clone(),
+            inferred: n.inferred,
+            imported: n.imported,
+            faded: true,
+            ..MapNode::default()
+        }));
+        nodes.sort_by(|a, b| a.node.id.cmp(&b.node.id));
+        nodes
+    }
+
+    fn map_node(&self, index: NodeIndex, bottleneck: Option<&Bottleneck>) -> MapNode {
+        let node = &self.graph.graph[index];
+        MapNode {
+            node: self.api_node(index),
+            account: node.account.clone(),
+            inferred: node.inferred,
+            imported: node.imported,
+            faded: false,
+            missing_caller: node.missing_callers > 0,
+            is_bottleneck: bottleneck.is_some_and(|b| b.id == node.id),
+            health_reason: reason(self.thresholds.node(node).cause),
+            first: node.first,
+            last: node.last,
+        }
+    }
+
+    fn map_edges(&self) -> Vec<MapEdge> {
+        let ids = edge_ids(&self.graph);
+        let mut edges: Vec<_> = ids
+            .iter()
+            .zip(self.graph.graph.edge_indices())
+            .map(|(id, index)| self.map_edge(id, index))
+            .collect();
+        let present: std::collections::BTreeSet<_> = ids.iter().collect();
+        let faded = self.plan.edges().filter(|id| !present.contains(id));
+        edges.extend(faded.map(|id| MapEdge {
+            edge: api::ServiceEdge {
+                source: id.0.clone(),
+                target: id.1.clone(),
+                health: "ok".to_owned(),
+                ..api::ServiceEdge::default()
+            },
+            asynchronous: id.2 == EdgeKind::Async,
+            faded: true,
+            imported: false,
+            route: self.plan.route(id),
+        }));
+        edges
+    }
+
+    fn map_edge(&self, id: &EdgeId, index: EdgeIndex) -> MapEdge {
+        let edge = &self.graph.graph[index];
+        MapEdge {
+            edge: self.api_edge(index),
+            asynchronous: edge.kind == EdgeKind::Async,
+            faded: false,
+            imported: edge.imported,
+            route: self.plan.route(id),
+        }
+    }
+
+    pub(super) fn trace_rows(&mut self, page: TracePage) -> Reply {
+        let (total, traces) = self.trace_page(page);
+        let rows = traces.into_iter().map(|t| self.trace_row(t)).collect();
+        Reply::Traces { total, offset: page.offset.min(total), rows }
+    }
+
+    /// All selected traces counted, and the page of them.
+    pub(super) fn trace_page(&mut self, page: TracePage) -> (u32, Vec<TraceId>) {
+        let TracePage { sort, descending, offset, limit } = page;
+        let order = match self.list.take() {
+            Some((s, d, order)) if (s, d) == (sort, descending) => order,
+            _ => query::list(&self.store, &self.index, &self.selected, sort, descending),
+        };
+        let first = (offset as usize).min(order.len());
+        let limit = if limit == 0 { usize::MAX } else { limit as usize };
+        let end = first.saturating_add(limit).min(order.len());
+        let page = (order.len() as u32, order[first..end].to_vec());
+        self.list = Some((sort, descending, order));
+        page
+    }
+
+    pub(super) fn trace_row(&self, trace: TraceId) -> TraceRow {
+        let row = query::row(&self.store, &self.index, trace);
+        TraceRow {
+            start_time: row.start,
+            duration: row.duration,
+            response: row.response,
+            errors: failed_spans(&self.store, trace),
+            summary_only: row.summary_only,
+            summary: super::export::trace_summary(row),
+        }
+    }
+}
+
+fn failed_spans(store: &SpanStore, trace: TraceId) -> u32 {
+    use crate::model::Status::{Ok, Unset};
+    let failed = |s: &crate::model::SpanId| !matches!(store.status(*s), Ok | Unset);
+    store.trace(trace).spans().filter(failed).count() as u32
+}
+
+fn note(error: &FilterError, text: &str) -> FilterNote {
+    let (start, end) = error.utf16(text);
+    FilterNote { message: error.message.clone(), start: start as u32, end: end as u32 }
+}
+
+/// The word of the API.
+pub(super) fn health_word(health: Health) -> &'static str {
+    match health {
+        Health::Ok => "ok",
+        Health::Warning => "warning",
+        Health::Critical => "critical",
+    }
+}
+
+/// Why something is not well, in words.
+pub(super) fn reason(cause: Option<Cause>) -> String {
+    match cause {
+        Some(Cause::Latency { p95, limit }) => {
+            format!("p95 of {} reaches {}", short(p95), short(limit))
+        }
+        Some(Cause::Faults { rate, limit }) => {
+            format!("{} faults reach {}", percent(rate), percent(limit))
+        }
+        None => String::new(),
+    }
+}
+
+fn short(time: Nanos) -> String {
+    match time.millis() {
+        ms if ms >= 1000.0 => format!("{:.3} s", ms / 1000.0).replace(".000 s", " s"),
+        ms => format!("{ms:.0} ms"),
+    }
+}
+
+fn percent(share: f64) -> String {
+    format!("{:.1} %", share * 100.0)
+}

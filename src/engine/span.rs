@@ -1,0 +1,119 @@
+//! Everything about one span: columns from the store, the rest read again from its document.
+
+use super::opened::OpenTrace;
+use super::{AnnotationFact, LinkFact, Reply, SpanDetail, Stretch, sql};
+use crate::ingest::{self, Facts};
+use crate::model::{Key, Link, LinkKind, SpanId, SpanStore, Value};
+
+/// The stretch of a source that holds a span's document.
+pub fn stretch(store: &SpanStore, span: SpanId) -> Option<Stretch> {
+    let record = store.record(span)?;
+    Some(Stretch { source: record.source.0, offset: record.offset as f64, length: record.length })
+}
+
+/// The span's own JSON text out of its document; empty when the document is not to be had.
+pub fn raw(store: &SpanStore, span: SpanId, document: Option<&[u8]>) -> String {
+    let record = store.record(span);
+    record
+        .zip(document)
+        .and_then(|(r, d)| ingest::detail(d, r.encoding, store.id(span), store.start(span)))
+        .unwrap_or_default()
+}
+
+pub fn detail(store: &SpanStore, open: &OpenTrace, row: u32, document: Option<&[u8]>) -> Reply {
+    let span = open.span_id(store, row);
+    let raw = raw(store, span, document);
+    let Facts { http, aws, sql, statement, exceptions, working_directory, metadata } =
+        ingest::facts(&raw);
+    let service = store.service(span);
+    Reply::Span(Box::new(SpanDetail {
+        row: open.row(store, row),
+        id: hex(store.id(span)),
+        parent: store.parent(span).map(|p| store.id(p)).or(store.missing_parent(span)).map(hex),
+        trace: store.trace_text(open.trace).to_owned(),
+        service_type: store.service_kind(service).to_owned(),
+        start_time: store.start(span),
+        critical_time: open.critical_time(span),
+        http,
+        aws,
+        sql,
+        sql_text: statement.map(|s| sql::format(&s)),
+        annotations: annotations(store, span),
+        exceptions: if exceptions.is_empty() { kept_exceptions(store, span) } else { exceptions },
+        working_directory,
+        links: store.links.of(span).iter().map(|l| link(store, l)).collect(),
+        metadata,
+        raw,
+    }))
+}
+
+/// Exceptions as far as the store has them, for a document that cannot be read again.
+fn kept_exceptions(store: &SpanStore, span: SpanId) -> Vec<ingest::ExceptionDetail> {
+    let kept = store.exceptions.of(span).iter();
+    kept.map(|e| ingest::ExceptionDetail {
+        kind: store.strings.get(e.kind).to_owned(),
+        message: store.strings.get(e.message).to_owned(),
+        remote: e.remote,
+        ..ingest::ExceptionDetail::default()
+    })
+    .collect()
+}
+
+fn annotations(store: &SpanStore, span: SpanId) -> Vec<AnnotationFact> {
+    let facts = store.attributes(span).filter_map(|a| match a.key {
+        Key::Annotation(key) => Some((store.strings.get(key), a.value)),
+        Key::Field(_) => None,
+    });
+    facts
+        .map(|(key, value)| AnnotationFact {
+            key: key.to_owned(),
+            value: store.value_text(value),
+            filter: annotation_filter(store, key, value),
+        })
+        .collect()
+}
+
+fn annotation_filter(store: &SpanStore, key: &str, value: Value) -> String {
+    let value = match value {
+        Value::Text(id) => quote(store.strings.get(id)),
+        other => store.value_text(other),
+    };
+    let plain = key.chars().all(|c| c.is_ascii_alphanumeric() || c == '_') && !key.is_empty();
+    match plain {
+        true => format!("annotation.{key} = {value}"),
+        false => format!("annotation[{}] = {value}", quote(key)),
+    }
+}
+
+/// A string of the filter language.
+pub fn quote(text: &str) -> String {
+    format!("\"{}\"", text.replace('\\', "\\\\").replace('"', "\\\""))
+}
+
+fn link(store: &SpanStore, link: &Link) -> LinkFact {
+    let trace = store.find_key(link.trace);
+    LinkFact {
+        relation: match link.kind {
+            LinkKind::Child => "sets off",
+            LinkKind::Parent => "set off by",
+            LinkKind::Other => "linked to",
+        }
+        .to_owned(),
+        trace: trace
+            .map_or_else(|| xray_id(link.trace.0), |trace| store.trace_text(trace).to_owned()),
+        span: if link.id == 0 { String::new() } else { hex(link.id) },
+        service: store.service_name(link.service).to_owned(),
+        loaded: trace.is_some(),
+    }
+}
+
+/// 16 hex digits.
+pub fn hex(id: u64) -> String {
+    format!("{id:016x}")
+}
+
+/// A trace that is not loaded is named in X-Ray's form.
+fn xray_id(key: u128) -> String {
+    let digits = format!("{key:032x}");
+    format!("1-{}-{}", &digits[..8], &digits[8..])
+}

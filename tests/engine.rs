@@ -1,0 +1,259 @@
+//! The engine from outside: requests in, replies out, as the worker would.
+
+use spanmap::engine::{Engine, Fold, Range, Reply, Request, Stretch, TracePage, TraceSort, View};
+use spanmap::model::Nanos;
+
+/// Three requests of a shop: one slow in the database, one that fails, one fine.
+const SHOP: &str = concat!(
+    r#"{"trace_id":"1-65000000-000000000000000000000001","id":"0000000000000001","name":"web","start_time":1694498816.0,"end_time":1694498820.0,"#,
+    r#""http":{"request":{"method":"GET","url":"https://shop.test/cart"},"response":{"status":200}},"annotations":{"tier":"free"},"#,
+    r#""subsegments":[{"id":"0000000000000002","name":"cart@db","namespace":"remote","start_time":1694498816.1,"end_time":1694498819.9,"#,
+    r#""sql":{"sanitized_query":"SELECT a FROM t WHERE b = ?","database_type":"PostgreSQL"}}]}"#,
+    "\n",
+    r#"{"trace_id":"1-65000000-000000000000000000000002","id":"0000000000000003","name":"web","start_time":1694498826.0,"end_time":1694498826.2,"fault":true,"#,
+    r#""http":{"request":{"method":"GET","url":"https://shop.test/pay"},"response":{"status":502}},"annotations":{"tier":"paid"},"metadata":{"default":{"deep":[1,{"a":2}]}},"#,
+    r#""cause":{"working_directory":"/srv","exceptions":[{"id":"00000000000000aa","type":"ConnectException","message":"Connection refused","stack":[{"path":"pay.py","line":7,"label":"charge"}]}]}}"#,
+    "\n",
+    r#"{"trace_id":"1-65000000-000000000000000000000003","id":"0000000000000004","name":"web","start_time":1694498836.0,"end_time":1694498836.1,"#,
+    r#""http":{"response":{"status":200}},"annotations":{"tier":"free"}}"#,
+    "\n",
+);
+
+/// An engine with files; it answers `Need` from them, as the worker does.
+struct Desk {
+    engine: Engine,
+    files: Vec<Vec<u8>>,
+}
+
+impl Desk {
+    fn with(text: &str) -> Self {
+        let mut desk = Self { engine: Engine::new(), files: Vec::new() };
+        desk.load("shop.jsonl", text, false);
+        desk
+    }
+
+    fn load(&mut self, name: &str, text: &str, append: bool) -> spanmap::engine::api::LoadReport {
+        if !append {
+            self.files.clear();
+        }
+        self.files.push(text.as_bytes().to_vec());
+        self.engine.begin_load(append);
+        self.engine.begin_source(name);
+        text.as_bytes().chunks(97).for_each(|chunk| self.engine.push(chunk));
+        self.engine.end_source();
+        self.engine.finish_load(1.0)
+    }
+
+    fn ask(&mut self, request: Request) -> Reply {
+        match self.engine.handle(request.clone(), None) {
+            Reply::Need { stretches } => {
+                let bytes: Vec<_> = stretches.iter().map(|s| self.read(s)).collect();
+                self.engine.handle(request, Some(&bytes))
+            }
+            reply => reply,
+        }
+    }
+
+    fn read(&self, stretch: &Stretch) -> Vec<u8> {
+        let start = stretch.offset as usize;
+        self.files[stretch.source as usize][start..start + stretch.length as usize].to_vec()
+    }
+
+    fn view(&mut self, filter: &str) -> spanmap::engine::Overview {
+        let view = View { filter: filter.to_owned(), ..View::default() };
+        let Reply::Overview(overview) = self.ask(Request::View(view)) else { panic!() };
+        *overview
+    }
+
+    fn open(&mut self, id: &str) -> spanmap::engine::Opened {
+        let Reply::Opened(opened) = self.ask(Request::Open { id: id.to_owned() }) else { panic!() };
+        *opened
+    }
+}
+
+#[test]
+fn a_load_tells_what_came() {
+    let mut desk = Desk::with("");
+    let report = desk.load("shop.jsonl", SHOP, false);
+    assert_eq!((report.format.as_str(), report.traces, report.spans), ("xray", 3, 4));
+    assert_eq!(report.sources[0].name, "shop.jsonl");
+    let report = desk.load("again.jsonl", SHOP, true);
+    assert_eq!((report.traces, report.spans, report.merged), (3, 4, 4));
+    assert_eq!(report.sources.len(), 2);
+}
+
+#[test]
+fn a_cancelled_load_leaves_what_was_there() {
+    let mut desk = Desk::with(SHOP);
+    desk.engine.begin_load(true);
+    desk.engine.begin_source("more.jsonl");
+    desk.engine.push(SHOP.replace("1-65", "1-75").as_bytes());
+    desk.engine.cancel_load();
+    assert_eq!(desk.view("").total_traces, 3);
+    desk.engine.begin_load(false);
+    desk.engine.cancel_load();
+    assert_eq!(desk.view("").total_traces, 3);
+}
+
+#[test]
+fn the_overview_is_of_one_piece() {
+    let mut desk = Desk::with(SHOP);
+    let overview = desk.view("");
+    assert_eq!((overview.summary.traces, overview.summary.faults), (3, 1));
+    let names: Vec<_> = overview.nodes.iter().map(|n| n.node.name.as_str()).collect();
+    assert_eq!(names, ["cart@db", "web", "web"]);
+    let bottleneck = overview.bottleneck.expect("a bottleneck");
+    assert_eq!(bottleneck.name, "cart@db");
+    let bars: u32 = overview.timeline.iter().map(|b| b.ok + b.faults).sum();
+    assert_eq!(bars, 3);
+}
+
+#[test]
+fn a_filter_fades_and_does_not_move() {
+    let mut desk = Desk::with(SHOP);
+    let before = desk.view("");
+    let after = desk.view("fault");
+    assert_eq!(after.summary.traces, 1);
+    let place = |o: &spanmap::engine::Overview| {
+        o.nodes.iter().map(|n| (n.node.id.clone(), n.node.x, n.node.y)).collect::<Vec<_>>()
+    };
+    assert_eq!(place(&before), place(&after));
+    let faded: Vec<_> = after.nodes.iter().filter(|n| n.faded).map(|n| &n.node.name).collect();
+    assert_eq!(faded, ["cart@db"]);
+    assert_eq!(after.edges.iter().filter(|e| e.faded).count(), 1);
+    let Reply::Overview(anew) = desk.ask(Request::Relayout) else { panic!() };
+    assert_eq!(anew.nodes.len(), 2);
+    assert_eq!(desk.view("").nodes.len(), 3, "a service that comes back gets a place");
+}
+
+#[test]
+fn a_bad_filter_leaves_the_last_good_one() {
+    let mut desk = Desk::with(SHOP);
+    desk.view("fault");
+    let overview = desk.view("fault AND (");
+    let error = overview.filter_error.expect("an error");
+    assert!(error.start >= 10, "{error:?}");
+    assert_eq!(overview.summary.traces, 1);
+    assert_eq!(desk.view("").summary.traces, 3);
+}
+
+#[test]
+fn the_range_holds_for_everything() {
+    let mut desk = Desk::with(SHOP);
+    let at = |s: i64| Nanos(s * 1_000_000_000);
+    let range = Some(Range { start: at(1_694_498_820), end: at(1_694_498_836) });
+    let view = View { range, ..View::default() };
+    let Reply::Overview(overview) = desk.ask(Request::View(view)) else { panic!() };
+    assert_eq!(overview.summary.traces, 1);
+    let Reply::Traces { total, rows, .. } = desk.ask(Request::Traces(TracePage::default())) else {
+        panic!()
+    };
+    assert_eq!((total, rows[0].summary.health.as_str()), (1, "fault"));
+}
+
+#[test]
+fn the_list_sorts_and_pages() {
+    let mut desk = Desk::with(SHOP);
+    let page = TracePage { sort: TraceSort::Duration, descending: true, offset: 1, limit: 1 };
+    let Reply::Traces { total, offset, rows } = desk.ask(Request::Traces(page)) else { panic!() };
+    assert_eq!((total, offset, rows.len()), (3, 1, 1));
+    assert_eq!(rows[0].summary.duration_ms, 200.0);
+}
+
+#[test]
+fn a_trace_opens_folds_and_finds() {
+    let mut desk = Desk::with(SHOP);
+    let opened = desk.open("1-65000000-000000000000000000000001");
+    assert_eq!((opened.spans, opened.visible, opened.max_depth), (2, 2, 1));
+    assert_eq!(opened.critical[0].service, "cart@db");
+    let found = desk.ask(Request::Find { text: "CART".to_owned() });
+    assert_eq!(found, Reply::Found { spans: vec![0, 1], total: 2 });
+    assert_eq!(
+        desk.ask(Request::Fold(Fold::Toggle { span: 0 })),
+        Reply::Folded { visible: 1, row: Some(0) }
+    );
+    let Reply::Rows { total, rows, .. } = desk.ask(Request::Rows { offset: 0, limit: 50 }) else {
+        panic!()
+    };
+    assert_eq!((total, rows[0].hidden, rows[0].note.as_str()), (1, 1, "GET 200"));
+    assert_eq!(
+        desk.ask(Request::Fold(Fold::Reveal { span: 1 })),
+        Reply::Folded { visible: 2, row: Some(1) }
+    );
+    assert!(matches!(desk.ask(Request::Span { span: 9 }), Reply::Failed { .. }));
+}
+
+#[test]
+fn the_detail_is_read_again_from_the_file() {
+    let mut desk = Desk::with(SHOP);
+    desk.open("1-65000000-000000000000000000000001");
+    let Reply::Span(detail) = desk.ask(Request::Span { span: 1 }) else { panic!() };
+    assert_eq!(detail.sql_text.as_deref(), Some("SELECT a\nFROM t\nWHERE b = ?"));
+    assert_eq!(detail.id, "0000000000000002");
+    assert!(detail.raw.contains("PostgreSQL") && !detail.raw.contains("https"), "{}", detail.raw);
+
+    desk.open("1-65000000-000000000000000000000002");
+    let Reply::Span(detail) = desk.ask(Request::Span { span: 0 }) else { panic!() };
+    assert_eq!(detail.exceptions[0].stack[0].label, "charge");
+    assert_eq!(detail.annotations[0].filter, "annotation.tier = \"paid\"");
+    assert!(detail.metadata.contains("deep"));
+    assert_eq!(desk.view(&detail.annotations[0].filter).summary.traces, 1);
+}
+
+#[test]
+fn an_opened_detail_survives_a_file_that_went_away() {
+    let mut desk = Desk::with(SHOP);
+    desk.open("1-65000000-000000000000000000000002");
+    let request = Request::Span { span: 0 };
+    let Reply::Span(detail) = desk.engine.handle(request, Some(&[Vec::new()])) else { panic!() };
+    assert_eq!(detail.exceptions[0].message, "Connection refused");
+    assert_eq!(detail.raw, "");
+}
+
+#[test]
+fn details_of_nodes_and_edges_carry_a_filter_that_selects_them() {
+    let mut desk = Desk::with(SHOP);
+    let nodes = desk.view("").nodes;
+    for node in nodes {
+        let Reply::Details(details) = desk.ask(Request::Node { id: node.node.id.clone() }) else {
+            panic!("{}", node.node.id)
+        };
+        let traces = if details.title == "cart@db" { 1 } else { 3 };
+        assert_eq!(desk.view(&details.filter).summary.traces, traces, "{}", details.filter);
+        desk.view("");
+    }
+    let edge = Request::Edge { source: "web".to_owned(), target: "cart@db".to_owned() };
+    let Reply::Details(details) = desk.ask(edge) else { panic!() };
+    assert_eq!(details.operations[0].name, "SELECT a FROM t WHERE b = ?");
+    assert_eq!(desk.view(&details.filter).summary.traces, 1);
+}
+
+#[test]
+fn the_api_answers_in_its_own_shapes() {
+    let mut desk = Desk::with(SHOP);
+    let id = "1-65000000-000000000000000000000002".to_owned();
+    let Reply::Trace(trace) = desk.ask(Request::Trace { id }) else { panic!() };
+    let json = serde_json::to_value(&trace.spans[0]).expect("plain data");
+    assert_eq!(json["annotations"]["tier"], "paid");
+    assert_eq!(json["metadata"]["default"]["deep"][1]["a"], 2.0);
+    assert_eq!(json["exceptions"][0]["message"], "Connection refused");
+    assert_eq!(
+        (json["status"].as_str(), json["durationMs"].as_f64()),
+        (Some("fault"), Some(200.0))
+    );
+    assert_eq!(trace.critical_path, ["0000000000000003"]);
+    let Reply::ServiceGraph(graph) = desk.ask(Request::ServiceGraph) else { panic!() };
+    let requests: u32 = graph.nodes.iter().filter(|n| n.kind != "client").map(|n| n.requests).sum();
+    assert_eq!((graph.edges.len(), requests), (2, 4));
+}
+
+#[test]
+fn clearing_forgets_the_data_and_keeps_the_question() {
+    let mut desk = Desk::with(SHOP);
+    desk.view("fault");
+    let Reply::Overview(overview) = desk.ask(Request::Clear) else { panic!() };
+    assert_eq!((overview.total_traces, overview.nodes.len()), (0, 0));
+    desk.load("shop.jsonl", SHOP, false);
+    let Reply::Summary(summary) = desk.ask(Request::Summary) else { panic!() };
+    assert_eq!(summary.traces, 1);
+}

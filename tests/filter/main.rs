@@ -1,8 +1,0 @@
-//! The filter language: which traces an expression selects, what is wrong with one, and its laws.
-
-mod errors;
-mod expressions;
-mod laws;
-mod nodes;
-mod values;
-mod world;
