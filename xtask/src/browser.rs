@@ -16,6 +16,7 @@ const FOLDER: &str = "tests/browser";
 const CHROMIUMS: &[&str] =
     &["chromium", "chromium-browser", "google-chrome", "google-chrome-stable"];
 const PACKAGES: &[&str] = &["chromium", "fonts-nanum"];
+const HANGUL_PACKAGES: &[&str] = &["fontconfig", "fonts-nanum"];
 
 /// Runs all `*.test.mjs` by Node's test runner.
 pub fn test() -> Outcome {
@@ -49,14 +50,18 @@ fn prepared_node() -> Outcome<Command> {
     if !site_dir().is_dir() {
         return Err("There is no dist/site to look at: run `cargo xtask build` first".into());
     }
+    let mut node = command(node()?);
     let packages = Packages::of(FOLDER);
     if !packages.are_fresh() {
         output(&mut packages.installer()?)?;
         packages.installed()?;
     }
-    let chromium = chromium()?;
-    let mut node = command(node()?);
-    node.env("SPANMAP_CHROMIUM", chromium);
+    node.env("SPANMAP_CHROMIUM", chromium()?);
+    if !has_hangul()
+        && let Err(sentence) = apt::install(HANGUL_PACKAGES, "Hangul is drawn as boxes here")
+    {
+        println!("{sentence}");
+    }
     Ok(node)
 }
 
@@ -75,6 +80,11 @@ fn chromium() -> Outcome<OsString> {
     installed_chromium()
         .map(Into::into)
         .ok_or_else(|| "Debian's package chromium left no `chromium` on PATH".into())
+}
+
+/// A page in Korean needs a Korean font to look and measure as it does for its readers.
+fn has_hangul() -> bool {
+    output(command("fc-list").arg(":lang=ko")).is_ok_and(|fonts| !fonts.trim().is_empty())
 }
 
 fn installed_chromium() -> Option<PathBuf> {
