@@ -16,6 +16,8 @@ pub(super) struct Message {
     pub target: ServiceId,
     /// The receiving span, or the sending one where only that is loaded.
     pub span: SpanId,
+    /// The sending span, where it is loaded.
+    pub sender: Option<SpanId>,
     /// Of the receiver; `Unset` where it is not loaded.
     pub status: Status,
     /// From the end of sending to the start of receiving, where both are loaded.
@@ -99,7 +101,11 @@ fn message(store: &SpanStore, sender: End, receiver: End) -> Option<Message> {
         (End::Loaded(sent), End::Absent { .. }) => (sent, Status::Unset, None),
         (End::Absent { .. }, End::Absent { .. }) => return None,
     };
-    Some(Message { source, target, span, status, age })
+    let sender = match sender {
+        End::Loaded(sent) => Some(sent),
+        End::Absent { .. } => None,
+    };
+    Some(Message { source, target, span, sender, status, age })
 }
 
 fn age(store: &SpanStore, sent: SpanId, received: SpanId) -> Option<Nanos> {

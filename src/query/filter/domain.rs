@@ -3,6 +3,7 @@
 use fixedbitset::FixedBitSet;
 
 use super::ast::{Check, Comparison, Expr, Literal, Operand, Selector, Test};
+use super::facts::is_http;
 use super::keyword::Keyword;
 use super::matcher::{Matcher, ordered};
 use crate::model::{Key, Nanos, Service, SpanStore, StrId, Value};
@@ -87,8 +88,7 @@ fn evaluate_test(domain: &impl Domain, test: &Test) -> FixedBitSet {
         },
         Operand::Keyword(keyword) => match keyword {
             Keyword::Field(field) => {
-                let http = field.name().starts_with("http.");
-                let reach = if http { Reach::Request } else { Reach::Segment };
+                let reach = if is_http(*field) { Reach::Request } else { Reach::Segment };
                 values(domain, Key::Field(*field), keyword.folds_case(), &test.check, reach)
             }
             Keyword::Message => search(store, false, &test.check, |matcher| {
@@ -97,7 +97,12 @@ fn evaluate_test(domain: &impl Domain, test: &Test) -> FixedBitSet {
             Keyword::Name => nodes(domain, *keyword, &test.check, |s| s.name),
             Keyword::Type => nodes(domain, *keyword, &test.check, |s| s.kind),
             Keyword::ResponseTime | Keyword::Duration => timed(domain, *keyword, &test.check),
-            flag => flagged(domain, *flag, &test.check),
+            Keyword::Ok | Keyword::Error | Keyword::Throttle | Keyword::Fault => {
+                flagged(domain, *keyword, &test.check)
+            }
+            Keyword::Partial | Keyword::Inferred | Keyword::Root => {
+                flagged(domain, *keyword, &test.check)
+            }
         },
     }
 }

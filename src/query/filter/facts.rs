@@ -72,7 +72,10 @@ impl<'a> Facts<'a> {
     /// service's view that has some.
     fn request(&self, trace: TraceId) -> SpanId {
         let entry = self.index.entry(trace);
-        let has_http = |span: &SpanId| self.store.attributes(*span).any(|a| is_http(a.key));
+        let has_http = |span: &SpanId| {
+            let mut keys = self.store.attributes(*span).map(|a| a.key);
+            keys.any(|key| matches!(key, Key::Field(field) if is_http(field)))
+        };
         let own_view = |span: &SpanId| {
             let flags = self.store.flags(*span);
             flags.has(Flags::ENTRY) && !flags.has(Flags::INFERRED)
@@ -82,12 +85,8 @@ impl<'a> Facts<'a> {
     }
 }
 
-fn is_http(key: Key) -> bool {
+/// A field of an HTTP request or its answer.
+pub(super) fn is_http(field: Field) -> bool {
     use Field::{HttpClientIp, HttpMethod, HttpStatus, HttpUrl, HttpUserAgent};
-    match key {
-        Key::Field(field) => {
-            matches!(field, HttpClientIp | HttpMethod | HttpStatus | HttpUrl | HttpUserAgent)
-        }
-        Key::Annotation(_) => false,
-    }
+    matches!(field, HttpClientIp | HttpMethod | HttpStatus | HttpUrl | HttpUserAgent)
 }

@@ -36,9 +36,10 @@ impl Domain for Hits<'_> {
         let store = self.store();
         if keyword == Keyword::Duration {
             let ends = self.facts.ends();
-            let end =
-                |hit: Hit| if hit.call { store.end(hit.span) } else { ends[hit.span.index()] };
-            return self.filled(|hit| test(end(hit).minus(store.start(hit.span))));
+            return self.filled(|hit| {
+                let within = if hit.call { Nanos::MIN } else { ends[hit.span.index()] };
+                test(store.end(hit.span).max(within).minus(store.start(hit.span)))
+            });
         }
         self.filled(|hit| test(store.duration(hit.span)))
     }

@@ -7,8 +7,11 @@
 use fixedbitset::FixedBitSet;
 
 use super::ast::Selector;
+use super::domain::full;
+use super::facts::Facts;
 use crate::model::{Flags, ServiceId, SpanId, SpanStore, StrId, TraceId};
 use crate::query::CLIENT;
+use crate::query::message::{Message, messages};
 use crate::query::selection::caller_of_entry;
 
 /// A span that stands for a node or a connection in some trace.
@@ -101,6 +104,29 @@ pub(super) fn each_edge(
     }
 }
 
+/// Visits each message from one of `sources` to one of `targets`: what became of it is the receiver's view.
+pub(super) fn each_message(
+    facts: &Facts<'_>,
+    sources: &Nodes,
+    targets: &Nodes,
+    visit: &mut dyn FnMut(Hit),
+) {
+    let Facts { store, index, .. } = *facts;
+    if store.links.all().is_empty() {
+        return;
+    }
+    let everywhere = full(store.traces().len());
+    for message in messages(store, index, &everywhere) {
+        if !(sources.has(message.source) && targets.has(message.target)) {
+            continue;
+        }
+        let Message { target: node, span, sender, .. } = message;
+        for side in sender.into_iter().chain([span]) {
+            visit(Hit { trace: store.trace_of(side), span, node, call: sender == Some(span) });
+        }
+    }
+}
+
 fn callee(store: &SpanStore, span: SpanId) -> Option<ServiceId> {
     store.peer(span).filter(|_| store.flags(span).is_call())
 }
@@ -123,5 +149,7 @@ fn is_view(store: &SpanStore, span: SpanId) -> bool {
 
 /// The start of a whole trace; one whose parent is missing has an unknown caller instead of a client.
 fn is_root(store: &SpanStore, span: SpanId) -> bool {
-    store.parent(span).is_none() && store.missing_parent(span).is_none()
+    let flags = store.flags(span);
+    let cut = flags.has(Flags::ORPHAN) || flags.has(Flags::CYCLE_CUT);
+    store.parent(span).is_none() && !cut
 }

@@ -7,7 +7,7 @@ use super::domain::{Domain, Reach, evaluate, full};
 use super::facts::Facts;
 use super::hits::{Hits, outcome};
 use super::keyword::Keyword;
-use super::node::{Hit, Nodes, each_edge, each_node};
+use super::node::{Hit, Nodes, each_edge, each_message, each_node};
 use crate::model::{Nanos, SpanStore, TraceId};
 use crate::query::Index;
 
@@ -80,7 +80,10 @@ impl Domain for Traces<'_> {
     fn edge(&self, source: &Selector, target: &Selector, block: Option<&Expr>) -> FixedBitSet {
         let sources = Nodes::new(source, self.store());
         let targets = Nodes::new(target, self.store());
-        self.satisfied(block, |visit| each_edge(self.store(), &sources, &targets, visit))
+        self.satisfied(block, |visit| {
+            each_edge(self.store(), &sources, &targets, visit);
+            each_message(&self.facts, &sources, &targets, visit);
+        })
     }
 }
 

@@ -1,62 +1,6 @@
-//! The filter language: which traces an expression selects, what is wrong with one, and its laws.
+//! The language as documented, and as people type it.
 
-use spanmap::model::{SpanStore, drawing};
-use spanmap::query::Index;
-use spanmap::query::filter::Filter;
-
-/// Traces `a`, `b`, `c`...: a line without a bar begins the next one.
-const WORLD: &str = r#"
-a: all is well
-  api.example.com  |-----|  ms=300 http.url=https://shop.example/api/game/pay http.method=POST http.status=200 http.useragent=curl/8.1 http.clientip=203.0.113.9 gameid=817DL6VO account=111122223333
-    > cart           |---|  ms=200
-      cart            |-|   ms=150 user=alice age=30 beta=true tenant.id=t-7 aws.local.operation="POST /checkout"
-b: the client's mistake
-  api.example.com  |--E--|  ms=6000 http.url=http://a/v2/x http.method=GET http.status=404 age=20 beta=false
-    > a              |-|    type=remote
-c: a fault downstream that nobody above noticed
-  web              |-----|  ms=7000 http.status=200 availabilityzone=eu-west-1a instance.id=i-0abc
-    > cart           |-F-|  ms=2700
-      cart            |-F|  ms=2600 exception="Access denied" user=bob foo=bar
-d: throttled at the table, which the caller reports as a fault
-  data-plane       |--F--|  ms=400 http.status=503 account=444455556666
-    > orders         |-T-|  type=AWS::DynamoDB::Table operation=GetItem
-e: still running, behind a canary
-  www              |-----|  type=client::Synthetics ms=90
-    www              |---~  type=AWS::ElasticBeanstalk::Environment
-f: functions
-  web              |-----|  ms=250
-    random-name      |-E-|  type=AWS::Lambda::Function resource.arn=arn:aws:lambda:eu-west-1:1:function:pay http.status=400
-    cart                |-|  ms=1100 account=444455556666 age=29 exception="Slow down"
-"#;
-
-struct World {
-    store: SpanStore,
-    index: Index,
-}
-
-impl World {
-    fn drawn(text: &str) -> Self {
-        let store = drawing::store(text);
-        let index = Index::new(&store);
-        Self { store, index }
-    }
-
-    /// Letters of the traces that match.
-    fn select(&self, expression: &str) -> String {
-        let filter = Filter::parse(expression).unwrap_or_else(|e| panic!("{expression}: {e}"));
-        self.names(&filter)
-    }
-
-    fn names(&self, filter: &Filter) -> String {
-        let found = filter.select(&self.store, &self.index);
-        assert_eq!(found.len(), self.store.traces().len());
-        found.ones().map(|at| char::from(b'a' + at as u8)).collect()
-    }
-
-    fn check(&self, expression: &str, expect: &str) {
-        assert_eq!(self.select(expression), expect, "{expression}");
-    }
-}
+use crate::world::{WORLD, World};
 
 #[test]
 fn the_documented_examples() {
@@ -131,4 +75,70 @@ fn the_documented_examples() {
     ] {
         world.check(expression, expect);
     }
+}
+
+#[test]
+fn what_people_type() {
+    let world = World::drawn(WORLD);
+    for (expression, expect) in [
+        ("", "abcdef"),
+        (" \n\u{200b} ", "abcdef"),
+        // A bare key is an annotation.
+        ("gameid = \"817DL6VO\"", "a"),
+        ("gameid", "a"),
+        ("tenant.id = t-7", "a"),
+        ("aws.local.operation BEGINSWITH POST", "a"),
+        ("annotation.aws.local.operation ENDSWITH checkout", "a"),
+        ("annotation[\"tenant.id\"] = 't-7'", "a"),
+        ("Annotation[ tenant.id ] = “t-7”", "a"),
+        // Words in any case, values and keys not.
+        ("RESPONSETIME > 5 and Not ERROR", "c"),
+        ("HTTP.Method = 'post'", "a"),
+        ("user = Alice", ""),
+        ("GameId", ""),
+        ("service(id(Type: \"aws::lambda::function\"))", "f"),
+        ("service(\"Cart\")", ""),
+        // Operators of other languages.
+        ("error == true && !(fault || throttle)", "b"),
+        ("http.status <> 200", "bdf"),
+        ("!!fault", "d"),
+        ("! fault", "abcef"),
+        // Units.
+        ("responsetime = 300ms", "a"),
+        ("responsetime = 0.3", "a"),
+        ("responsetime >= 6s responsetime < 0.1m", ""),
+        ("responsetime >= 6s responsetime <= 0.1m", "b"),
+        ("duration > 5000000us", "bc"),
+        // Values without quotes.
+        ("http.clientip = 203.0.113.9", "a"),
+        ("http.url = http://a/v2/x", "b"),
+        ("instance.id BEGINSWITH i-0", "c"),
+        ("service(cart) {fault}", "c"),
+        ("service(id(name: cart, account.id: 444455556666))", "f"),
+        ("edge(web,cart)", "cf"),
+        // Each line is a condition, unless an operator joins it to its neighbour.
+        ("error\nhttp.status = 404", "b"),
+        ("fault OR error\nhttp.status = 404", "b"),
+        ("fault\nOR error", "bd"),
+        ("fault OR\nerror", "bd"),
+        ("ok AND\r\n!partial\r\n\r\nduration < 3", "af"),
+        ("http.status\n= 404", "b"),
+        ("(fault\nthrottle)", "d"),
+        ("(fault OR\n throttle\n)\n", "d"),
+        ("service(\"cart\")\n{\n  fault\n  responsetime > 2\n}", "c"),
+        ("service(\"cart\")\n{\n  !fault\n  responsetime > 2\n}", ""),
+    ] {
+        world.check(expression, expect);
+    }
+}
+
+#[test]
+fn precedence_is_not_then_and_then_or() {
+    let world = World::drawn(WORLD);
+    world.check("!ok fault", "d");
+    world.check("!(ok fault)", "abcdef");
+    world.check("error OR ok AND partial", "be");
+    world.check("(error OR ok) AND partial", "e");
+    world.check("error OR ok partial", "be");
+    world.check("partial ok OR error", "be");
 }
