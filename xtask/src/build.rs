@@ -20,12 +20,22 @@ pub enum Effort {
     Look,
 }
 
+impl Effort {
+    /// The cargo profile, which is also the name of its folder.
+    fn profile(self) -> &'static str {
+        match self {
+            Effort::Ship => "release",
+            Effort::Look => "wasm-dev",
+        }
+    }
+}
+
 /// Builds `dist/site` and `dist/npm`.
 pub fn build(effort: Effort) -> Outcome {
     let started = Instant::now();
     let toolchain = step("toolchain", Toolchain::find_or_install)?;
-    step("compile", || compile(toolchain))?;
-    step("bindings", make_bindings)?;
+    step("compile", || compile(toolchain, effort))?;
+    step("bindings", || make_bindings(effort))?;
     if effort == Effort::Ship {
         step("wasm-opt", || wasm_opt::shrink(&bindings_dir().join("spanmap_bg.wasm")))?;
     }
@@ -35,22 +45,22 @@ pub fn build(effort: Effort) -> Outcome {
     Ok(())
 }
 
-fn compile(toolchain: Toolchain) -> Outcome<String> {
+fn compile(toolchain: Toolchain, effort: Effort) -> Outcome<String> {
     let mut cargo = toolchain.cargo("build");
-    cargo.args(["--release", "--lib", "--package", "spanmap"]);
+    cargo.args(["--profile", effort.profile(), "--lib", "--package", "spanmap"]);
     if is_watched() {
         command::run(&mut cargo)?;
     } else {
         output(&mut cargo)?;
     }
-    let size = fs::metadata(compiled())
-        .map_err(|error| format!("cargo left no {}: {error}", compiled().display()))?;
+    let size = fs::metadata(compiled(effort))
+        .map_err(|error| format!("cargo left no {}: {error}", compiled(effort).display()))?;
     Ok(format!("spanmap.wasm, {}", kib(size.len() as usize)))
 }
 
 /// An ES module that finds its `.wasm` by `new URL("spanmap_bg.wasm", import.meta.url)`, which browsers
 /// and bundlers understand alike.
-fn make_bindings() -> Outcome<String> {
+fn make_bindings(effort: Effort) -> Outcome<String> {
     let folder = bindings_dir();
     if folder.exists() {
         fs::remove_dir_all(&folder)
@@ -58,7 +68,7 @@ fn make_bindings() -> Outcome<String> {
     }
     let mut bindgen = Bindgen::new();
     bindgen
-        .input_path(compiled())
+        .input_path(compiled(effort))
         .out_name("spanmap")
         .typescript(false)
         .omit_default_module_path(false)
@@ -69,8 +79,8 @@ fn make_bindings() -> Outcome<String> {
     Ok("spanmap.js and spanmap_bg.wasm".into())
 }
 
-fn compiled() -> PathBuf {
-    target_dir().join(TARGET).join("release/spanmap.wasm")
+fn compiled(effort: Effort) -> PathBuf {
+    target_dir().join(TARGET).join(effort.profile()).join("spanmap.wasm")
 }
 
 fn bindings_dir() -> PathBuf {
