@@ -53,18 +53,16 @@ impl Sketch {
 
     /// Negative lengths count as zero.
     pub fn record(&mut self, length: Nanos) {
-        self.record_many(length, 1);
+        // Not by way of `record_many`: multiplying 128 bits is slow in WebAssembly.
+        let length = length.max(Nanos::ZERO);
+        self.tally(length, 1, u128::from(length.0 as u64));
     }
 
     pub fn record_many(&mut self, length: Nanos, count: u64) {
-        if count == 0 {
-            return;
+        if count > 0 {
+            let length = length.max(Nanos::ZERO);
+            self.tally(length, count, u128::from(length.0 as u64) * u128::from(count));
         }
-        let length = length.max(Nanos::ZERO);
-        self.widen(length, length);
-        self.count = self.count.saturating_add(count);
-        self.sum = self.sum.saturating_add(u128::from(length.0 as u64) * u128::from(count));
-        self.put(length.0 as u64, count);
     }
 
     pub fn merge(&mut self, other: &Sketch) {
@@ -154,6 +152,13 @@ impl Sketch {
             let (low, high) = (Nanos(low_of(at) as i64), high_of(at).min(i64::MAX as u64));
             SketchBucket { low, high: Nanos(high as i64), count }
         })
+    }
+
+    fn tally(&mut self, length: Nanos, count: u64, sum: u128) {
+        self.widen(length, length);
+        self.count = self.count.saturating_add(count);
+        self.sum = self.sum.saturating_add(sum);
+        self.put(length.0 as u64, count);
     }
 
     /// Before the count changes: of nothing, min and max mean nothing.
