@@ -143,8 +143,7 @@ fn tally(graph: &ServiceGraph) -> Tally {
 }
 
 fn add(tally: &mut Tally, key: (&str, &str, Option<EdgeKind>), counts: &Counts, timed: u64) {
-    let (sum, times) =
-        tally.entry((key.0.to_owned(), key.1.to_owned(), key.2)).or_insert_with(Default::default);
+    let (sum, times) = tally.entry((key.0.to_owned(), key.1.to_owned(), key.2)).or_default();
     sum.add(counts);
     *times += timed;
 }

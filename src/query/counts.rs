@@ -58,14 +58,15 @@ pub(super) fn is_timed(flags: Flags) -> bool {
 /// Adds ready-made statistics to counts and times.
 pub(super) fn add_statistics(counts: &mut Counts, latency: &mut Sketch, more: &Statistics) {
     let &Statistics { ok, errors, throttles, faults, total_seconds, ref histogram } = more;
-    counts.add(&Counts { ok, errors, throttles, faults });
+    let requests = Counts { ok, errors, throttles, faults };
+    counts.add(&requests);
     let mut times = Sketch::default();
     for &(seconds, count) in histogram {
         times.record_many(Nanos::from_millis(seconds * 1e3), count);
     }
     if total_seconds > 0.0 {
         // Their histogram need not hold every request; its mean is to be the mean of all.
-        let mean = total_seconds / counts.requests().max(1) as f64;
+        let mean = total_seconds / requests.requests().max(1) as f64;
         times.set_total(Nanos::from_millis(mean * times.count() as f64 * 1e3));
     }
     latency.merge(&times);

@@ -267,3 +267,118 @@ fn widen(range: &mut Option<(Nanos, Nanos)>, start: Nanos, end: Nanos) {
     let (low, high) = range.unwrap_or((start, end));
     *range = Some((low.min(start), high.max(end)));
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::{ImportedEdge, ImportedGraph, ImportedNode, Statistics};
+    use crate::query::testing;
+
+    fn map(store: &SpanStore) -> String {
+        service_graph(store, &Index::new(store), &testing::all(store)).to_string()
+    }
+
+    /// Times in milliseconds, as the map tells them.
+    fn spans(lines: &str) -> String {
+        map(&testing::store(lines))
+    }
+
+    #[test]
+    fn messages_are_edges_of_their_own() {
+        let map = spans(
+            "web 0 9000000 entry\n send 1000000 2000000 call=queue\n--\n\
+             worker 5000000 6000000 entry fault link=1/2",
+        );
+        insta::assert_snapshot!(map, @r"
+        web (client) 0
+          -> web 1 9 ms
+        worker (client) 0
+          -> worker 1 (1 fault) 1 ms
+        queue 1 1 ms path 10% inferred
+          ~> worker 1 (1 fault) 3 ms
+        web 1 9 ms path 80%
+          -> queue 1 1 ms
+        worker 1 (1 fault) 1 ms path 10%
+        ");
+    }
+
+    #[test]
+    fn the_real_callee_stands_for_the_inferred() {
+        let map = spans(
+            "web 0 9000000 entry\n c 1000000 8000000 call=cart\n  \
+             cart 1000000 8000000 entry inferred\n   x 2000000 3000000 entry\n  \
+             cart 2000000 7000000 entry throttle",
+        );
+        insta::assert_snapshot!(map, @r"
+        web (client) 0
+          -> web 1 9 ms
+        cart 1 (1 throttle) 5 ms path 56%
+          -> x 1 1 ms
+        web 1 9 ms path 44%
+          -> cart 1 7 ms
+        x 1 1 ms
+        ");
+    }
+
+    #[test]
+    fn what_is_in_progress_counts_but_has_no_time() {
+        let map = spans("web 0 1000000 entry error\n--\nweb 0 0 entry open\n c 0 0 call=db open");
+        insta::assert_snapshot!(map, @r"
+        web (client) 0
+          -> web 2 (1 error) 1 ms
+        db 1 inferred
+        web 2 (1 error) 1 ms path 100%
+          -> db 1
+        ");
+    }
+
+    #[test]
+    fn a_caller_that_told_no_request_of_its_own_is_there() {
+        insta::assert_snapshot!(spans("job 0 5000000\n c 0 1000000 call=db"), @r"
+        unknown 0 path 80%
+          -> db 1 1 ms
+        db 1 1 ms path 20% inferred
+        ");
+    }
+
+    #[test]
+    fn ready_made_statistics_join_what_spans_tell() {
+        let mut builder = testing::store("web 0 1000000 entry").thaw();
+        let web = builder.service("web", "", "");
+        let client = builder.service("web", CLIENT, "1");
+        let statistics = Some(Statistics {
+            ok: 8,
+            errors: 1,
+            throttles: 0,
+            faults: 2,
+            total_seconds: 0.022,
+            histogram: vec![(0.001, 9), (0.004, 1), (f64::NAN, 1), (-1.0, 0)],
+        });
+        let node = |service, statistics| ImportedNode { service, root: false, statistics };
+        builder.graph = Some(ImportedGraph {
+            nodes: vec![node(client, None), node(web, statistics.clone())],
+            edges: vec![ImportedEdge {
+                source: client,
+                target: web,
+                asynchronous: false,
+                statistics,
+            }],
+            start: Some(Nanos(0)),
+            end: Some(Nanos(600_000_000_000)),
+        });
+        let store = builder.freeze();
+        insta::assert_snapshot!(map(&store), @r"
+        web (client) 0 imported
+          -> web 12 (1 error, 2 fault) 1.916666 ms
+        web 12 (1 error, 2 fault) 1.916666 ms path 100% imported
+        ");
+        let none = FixedBitSet::new();
+        let graph = service_graph(&store, &Index::new(&store), &none);
+        insta::assert_snapshot!(graph.to_string(), @r"
+        web (client) 0 imported
+          -> web 11 (1 error, 2 fault) 2 ms
+        web 11 (1 error, 2 fault) 2 ms imported
+        ");
+        assert_eq!(graph.per_minute(11), 1.1);
+    }
+}
