@@ -30,6 +30,11 @@ impl<T> RowPages<T> {
         self.pages.get(&(row / PAGE_ROWS))?.get((row % PAGE_ROWS) as usize)
     }
 
+    /// Whether the pages of all these rows are here.
+    pub fn covers(&self, rows: Range<u32>) -> bool {
+        pages_of(&(rows.start..rows.end.min(self.total))).all(|page| self.pages.contains_key(&page))
+    }
+
     /// Fetched rows with their numbers, in order.
     pub fn iter(&self) -> impl Iterator<Item = (u32, &T)> {
         self.pages.iter().flat_map(|(page, rows)| (page * PAGE_ROWS..).zip(rows))
@@ -87,6 +92,7 @@ mod tests {
         assert_eq!(pages.demand(150..450), [400]);
         filled(&mut pages, 200);
         assert_eq!(pages.demand(200..400), [0; 0]);
+        assert!(pages.covers(200..400) && !pages.covers(199..400));
         assert_eq!(pages.get(250), Some(&250));
         assert_eq!(pages.get(150), None);
         pages.give_up(0);
@@ -99,6 +105,7 @@ mod tests {
         assert_eq!(pages.demand(100..9000), [0, 200]);
         assert_eq!(pages.demand(250..9000), [0; 0]);
         assert_eq!(RowPages::<u32>::new(0).demand(0..50), [0; 0]);
+        assert!(RowPages::<u32>::new(0).covers(0..50));
     }
 
     #[test]

@@ -76,7 +76,7 @@ impl RowWindow {
     }
 
     /// Scroll position, without the overshoot that some browsers report.
-    fn position(&self) -> f64 {
+    pub fn position(&self) -> f64 {
         let top = if self.scroll_top.is_finite() { self.scroll_top } else { 0.0 };
         top.clamp(0.0, (self.track() - self.viewport).max(0.0))
     }

@@ -36,6 +36,18 @@ pub fn tree_step(
     Some(step)
 }
 
+/// The entry of a sorted list after `at`, or before it; beyond an end it goes on at the other.
+pub fn neighbour(sorted: &[u32], at: Option<u32>, forward: bool) -> Option<u32> {
+    let Some(at) = at else { return sorted.first().copied() };
+    if forward {
+        let next = sorted.partition_point(|&entry| entry <= at);
+        sorted.get(next).or(sorted.first()).copied()
+    } else {
+        let here = sorted.partition_point(|&entry| entry < at);
+        here.checked_sub(1).and_then(|i| sorted.get(i)).or(sorted.last()).copied()
+    }
+}
+
 /// Unfolds; on an unfolded row goes to its first child, which is the next row.
 fn right(row: &SpanRow, at: u32, last: u32) -> Option<TreeStep> {
     match row {
@@ -102,6 +114,20 @@ mod tests {
         check("x", &leaf, None);
         assert_eq!(tree_step("ArrowDown", None, 39, 40, 10), Some(TreeStep::Row(39)));
         assert_eq!(tree_step("ArrowDown", None, 0, 0, 10), None);
+    }
+
+    #[test]
+    fn matches_are_walked_in_a_circle() {
+        let check =
+            |at, forward, expected| assert_eq!(neighbour(&[2, 5, 9], at, forward), expected);
+        check(None, true, Some(2));
+        check(Some(2), true, Some(5));
+        check(Some(3), true, Some(5));
+        check(Some(9), true, Some(2));
+        check(Some(9), false, Some(5));
+        check(Some(4), false, Some(2));
+        check(Some(2), false, Some(9));
+        assert_eq!(neighbour(&[], Some(1), true), None);
     }
 
     #[test]
