@@ -214,6 +214,7 @@ impl OpenTrace {
             .into_iter()
             .map(|(service, time)| ServiceShare {
                 service: store.service_name(service).to_owned(),
+                service_index: service.0,
                 time,
                 share: if total > 0.0 { time.seconds() / total } else { 0.0 },
             })

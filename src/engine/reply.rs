@@ -291,6 +291,8 @@ pub struct Opened {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct ServiceShare {
     pub service: String,
+    /// Stable number of the service, for its colour.
+    pub service_index: u32,
     pub time: Nanos,
     /// 0..1 of the response time.
     pub share: f64,
