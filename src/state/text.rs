@@ -3,6 +3,7 @@
 use super::Language;
 use super::details_text::{self, DetailsText};
 use super::map_text::{self, MapText};
+use super::trace_text::{self, TraceText};
 
 pub struct Text {
     // shell
@@ -15,8 +16,7 @@ pub struct Text {
     pub tab_traces: &'static str,
     pub map: MapText,
     pub details: DetailsText,
-    // traces
-    // waterfall
+    pub trace: TraceText,
 }
 
 pub const EN: Text = Text {
@@ -29,6 +29,7 @@ pub const EN: Text = Text {
     tab_traces: "Traces",
     map: map_text::EN,
     details: details_text::EN,
+    trace: trace_text::EN,
 };
 
 pub const KO: Text = Text {
@@ -41,6 +42,7 @@ pub const KO: Text = Text {
     tab_traces: "트레이스",
     map: map_text::KO,
     details: details_text::KO,
+    trace: trace_text::KO,
 };
 
 impl Text {

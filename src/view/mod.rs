@@ -5,10 +5,15 @@
 //! expression, be it `class=("sm-x", true)`.
 
 mod context;
+mod copy;
 pub mod details;
 pub mod map;
+mod measure;
 mod shell;
+mod span;
+mod status_glyph;
 pub mod traces;
+mod virtual_rows;
 pub mod waterfall;
 
 pub use context::{Ctx, Host, to_js};

@@ -5,14 +5,16 @@ use leptos::prelude::*;
 use super::Ctx;
 use super::details::DetailsPane;
 use super::map::MapPane;
-use super::traces::TraceListPane;
-use super::waterfall::{SpanPane, WaterfallPane};
+use super::span::SpanPane;
+use super::traces::{TraceListPane, TraceOrder};
+use super::waterfall::WaterfallPane;
 use crate::state::{Action, Phase, Tab};
 
 #[component]
 pub fn Shell() -> impl IntoView {
     let ctx = Ctx::get();
     let has_data = ctx.memo(|s| s.has_data());
+    provide_context(TraceOrder::default());
     view! {
         <div class="sm-app" lang=move || ctx.state().with(|s| s.language.code())>
             <header class="sm-toolbar">
@@ -77,8 +79,8 @@ fn split(main: AnyView, side: AnyView) -> impl IntoView {
 fn Empty() -> impl IntoView {
     let ctx = Ctx::get();
     let failure = ctx.memo(|s| match &s.phase {
-        Phase::Stopped { reason, .. } => reason.clone(),
-        _ => s.notice.clone().unwrap_or_default(),
+        Phase::Failed(reason) => reason.clone(),
+        _ => String::new(),
     });
     view! {
         <section class="sm-empty">

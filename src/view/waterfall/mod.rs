@@ -1,19 +1,54 @@
-//! One trace as a waterfall, and one of its spans.
+//! One trace as a waterfall: a tree of spans against a ruler of time.
+
+mod drag;
+mod head;
+mod keys;
+mod minimap;
+mod model;
+mod row;
+mod ruler;
+mod search;
+mod tools;
+mod tree;
 
 use leptos::prelude::*;
 
+use self::head::head;
+use self::minimap::minimap;
+use self::model::Waterfall;
+use self::tools::tools;
+use self::tree::tree;
 use super::Ctx;
 
-/// The trace that is open.
 #[component]
 pub fn WaterfallPane() -> impl IntoView {
     let ctx = Ctx::get();
-    let open = ctx.memo(|s| s.open_trace.clone().unwrap_or_default());
-    view! { <div class="sm-waterfall">{move || open.get()}</div> }
-}
-
-/// The span that is selected.
-#[component]
-pub fn SpanPane() -> impl IntoView {
-    view! { <div class="sm-span-detail"></div> }
+    let waterfall = Waterfall::new(ctx);
+    let failure = move || {
+        waterfall.failure.get().map(|message| {
+            view! {
+                <div class="sm-nothing" role="alert">
+                    <p>{ctx.text().trace.cannot_show}</p>
+                    <p class=("sm-muted", true)>{message}</p>
+                </div>
+            }
+        })
+    };
+    view! {
+        <div
+            class="sm-waterfall"
+            class:sm-narrow=waterfall.narrow
+            class:sm-no-critical=move || !waterfall.critical.get()
+            style=("--sm-names", move || format!("{}px", waterfall.names_width()))
+            on:keydown=move |event| keys::key(waterfall, &event)
+        >
+            {head(waterfall)}
+            {failure}
+            <div class="sm-waterfall__body" hidden=move || waterfall.failure.with(Option::is_some)>
+                {tools(waterfall)}
+                {minimap(waterfall)}
+                {tree(waterfall)}
+            </div>
+        </div>
+    }
 }

@@ -1,0 +1,160 @@
+//! Everything about the selected span, in sections that fold.
+
+mod annotations;
+mod exceptions;
+mod facts;
+mod json;
+mod links;
+mod section;
+mod times;
+
+use std::sync::Arc;
+
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+
+use self::section::{Folds, section};
+use super::Ctx;
+use super::copy::copy_button;
+use super::status_glyph::{status_glyph, status_name};
+use crate::engine::{Reply, Request, SpanDetail};
+use crate::model::Kind;
+use crate::state::{Action, Selection, TraceText};
+
+/// The span that is selected; without one, how to select.
+#[component]
+pub fn SpanPane() -> impl IntoView {
+    let ctx = Ctx::get();
+    let detail = RwSignal::new(None::<Arc<SpanDetail>>);
+    let failure = RwSignal::new(None::<String>);
+    let selected = ctx.memo(|s| match &s.selection {
+        Selection::Span { trace, span } if s.open_trace.as_ref() == Some(trace) => {
+            Some((trace.clone(), *span))
+        }
+        _ => None,
+    });
+    Effect::new(move || match selected.get() {
+        None => detail.set(None),
+        Some((trace, span)) => spawn_local(async move {
+            let answer = ctx.ask(Request::Span { span }).await;
+            if selected.try_get_untracked().flatten() != Some((trace.clone(), span)) {
+                return;
+            }
+            match answer {
+                // Until the trace is open in the engine, the answer is of the one before it.
+                Ok(Reply::Span(found)) if found.trace == trace => {
+                    failure.set(None);
+                    detail.set(Some(Arc::from(found)));
+                }
+                Ok(_) => {}
+                Err(message) => failure.set(Some(message)),
+            }
+        }),
+    });
+    let folds = Folds::new();
+    let body = move || match (selected.with(Option::is_some), detail.get()) {
+        (true, Some(detail)) => span(ctx, folds, &detail).into_any(),
+        (true, None) => view! { <p class="sm-muted">{failure.get()}</p> }.into_any(),
+        (false, _) => hint(ctx).into_any(),
+    };
+    view! {
+        <div class="sm-span-detail" role="region" aria-label=move || ctx.text().trace.span_label>
+            {body}
+        </div>
+    }
+}
+
+fn span(ctx: Ctx, folds: Folds, detail: &Arc<SpanDetail>) -> impl IntoView + use<> {
+    type Body = fn(Ctx, &SpanDetail) -> AnyView;
+    type Title = fn(&TraceText) -> &'static str;
+    let SpanDetail { http, aws, sql, sql_text, .. } = &**detail;
+    let has_call = !(http.is_empty() && aws.is_empty());
+    let has_sql = !sql.is_empty() || sql_text.is_some();
+    let part =
+        |key: &'static str, title: Title, count: Option<usize>, is_there: bool, body: Body| {
+            let detail = detail.clone();
+            is_there.then(|| section(ctx, folds, key, title, count, move || body(ctx, &detail)))
+        };
+    let list = |key: &'static str, title: Title, count: usize, body: Body| {
+        part(key, title, Some(count), count > 0, body)
+    };
+    view! {
+        {head(ctx, detail)}
+        {part("times", |t| t.times, None, true, times::times)}
+        {list("exceptions", |t| t.exceptions, detail.exceptions.len(), exceptions::exceptions)}
+        {part("call", |t| t.call, None, has_call, facts::calls)}
+        {part("sql", |t| t.sql, None, has_sql, facts::sql)}
+        {list("annotations", |t| t.annotations, detail.annotations.len(), annotations::annotations)}
+        {list("links", |t| t.links, detail.links.len(), links::links)}
+        {part("metadata", |t| t.metadata, None, !detail.metadata.is_empty(), json::tree)}
+        {part(section::RAW, |t| t.raw, None, !detail.raw.is_empty(), json::raw)}
+    }
+}
+
+fn head(ctx: Ctx, detail: &SpanDetail) -> impl IntoView + use<> {
+    let text = &ctx.text().trace;
+    let row = &detail.row;
+    let id = detail.id.clone();
+    let trace = detail.trace.clone();
+    let service = match detail.service_type.as_str() {
+        "" => row.service.clone(),
+        kind => format!("{} · {kind}", row.service),
+    };
+    let kind = format!("{} · {}", kind_name(text, row.kind), status_name(ctx, row.status));
+    let close = move |_| ctx.dispatch(Action::Select(Selection::Trace { id: trace.clone() }));
+    let warnings = (!row.warnings.is_empty()).then(|| {
+        let warnings = row.warnings.iter().map(|warning| view! { <li>{warning.clone()}</li> });
+        view! { <ul class="sm-notes">{warnings.collect_view()}</ul> }
+    });
+    view! {
+        <header class="sm-span-head">
+            {status_glyph(row.status)}
+            <h3>{row.name.clone()}</h3>
+            <button
+                type="button"
+                class="sm-icon-button"
+                title=text.close
+                aria-label=text.close
+                on:click=close
+            >
+                {"×"}
+            </button>
+            <p class="sm-span-head__service">{service}</p>
+            <p class="sm-muted">{kind}</p>
+            <p class=("sm-span-head__id", true)>
+                <code>{id.clone()}</code>
+                {copy_button(move || id.clone(), |t| t.copy_id)}
+            </p>
+        </header>
+        {warnings}
+    }
+}
+
+fn kind_name(text: &TraceText, kind: Kind) -> &'static str {
+    match kind {
+        Kind::Internal => text.kind_internal,
+        Kind::Server => text.kind_server,
+        Kind::Client => text.kind_client,
+        Kind::Producer => text.kind_producer,
+        Kind::Consumer => text.kind_consumer,
+    }
+}
+
+/// What there is to do while no span is selected.
+fn hint(ctx: Ctx) -> impl IntoView {
+    let line = |&(keys, what): &(&'static str, &'static str)| {
+        view! {
+            <div class="sm-fact">
+                <dt><kbd>{keys}</kbd></dt>
+                <dd>{what}</dd>
+            </div>
+        }
+    };
+    let keys = move || ctx.text().trace.keys.iter().map(line).collect_view();
+    view! {
+        <div class="sm-hint">
+            <p>{move || ctx.text().trace.select_a_span}</p>
+            <dl class="sm-facts sm-facts--table">{keys}</dl>
+        </div>
+    }
+}

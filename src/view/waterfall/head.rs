@@ -1,0 +1,149 @@
+//! What the open trace is: its entry, its numbers, where its time goes, what is odd about it.
+
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+
+use super::Waterfall;
+use super::row::CATEGORIES;
+use crate::engine::{Opened, ServiceShare};
+use crate::scene::format::{count, duration, percent};
+use crate::state::Action;
+use crate::view::copy::copy_button;
+use crate::view::status_glyph::status_glyph;
+use crate::view::traces::TraceOrder;
+
+/// Services that the legend names; the rest are summed.
+const NAMED_SHARES: usize = 5;
+
+pub fn head(waterfall: Waterfall) -> impl IntoView {
+    let ctx = waterfall.ctx;
+    view! {
+        <header class="sm-trace-head">
+            <nav class="sm-trace-nav" aria-label=move || ctx.text().trace.navigation>
+                <button type="button" class="sm-button" on:click=move |_| ctx.dispatch(Action::CloseTrace)>
+                    {move || format!("← {}", ctx.text().trace.back_to_list)}
+                </button>
+                {neighbours(waterfall)}
+            </nav>
+            {move || waterfall.head.get().map(|head| facts(waterfall, &head))}
+        </header>
+    }
+}
+
+/// The traces before and after in the list that this one was opened from.
+fn neighbours(waterfall: Waterfall) -> impl IntoView {
+    let ctx = waterfall.ctx;
+    let order: TraceOrder = expect_context();
+    let open = ctx.memo(|s| s.open_trace.clone());
+    let is_listed =
+        Memo::new(move |_| order.opened.get().is_some() && order.opened.get() == open.get());
+    let total = move || ctx.overview().with(|o| o.summary.traces);
+    let step = move |way: i32| move |_| spawn_local(order.open_neighbour(ctx, way));
+    let nth = move || {
+        (ctx.text().trace.nth_of)(&count(u64::from(order.cursor.get()) + 1), &count(total().into()))
+    };
+    view! {
+        <span class="sm-neighbours" hidden=move || !is_listed.get()>
+            <button
+                type="button"
+                class="sm-icon-button"
+                title=move || ctx.text().trace.previous_trace
+                aria-label=move || ctx.text().trace.previous_trace
+                disabled=move || order.cursor.get() == 0
+                on:click=step(-1)
+            >
+                {"‹"}
+            </button>
+            <span class=("sm-muted", true)>{nth}</span>
+            <button
+                type="button"
+                class="sm-icon-button"
+                title=move || ctx.text().trace.next_trace
+                aria-label=move || ctx.text().trace.next_trace
+                disabled=move || order.cursor.get() + 1 >= total()
+                on:click=step(1)
+            >
+                {"›"}
+            </button>
+        </span>
+    }
+}
+
+fn facts(waterfall: Waterfall, head: &Opened) -> impl IntoView + use<> {
+    let ctx = waterfall.ctx;
+    let text = &ctx.text().trace;
+    let clock = ctx.clock();
+    let id = head.id.clone();
+    let fact = |label: &'static str, value: String| {
+        view! {
+            <div class=("sm-fact", true)>
+                <dt>{label}</dt>
+                <dd>{value}</dd>
+            </div>
+        }
+    };
+    let start = format!("{} {}", clock.date_time(head.start), clock.zone_name(head.start));
+    view! {
+        <div class="sm-trace-title">
+            {status_glyph(head.status)}
+            <h2>{head.title.clone()}</h2>
+            {head.http_status.map(|status| view! { <span class="sm-tag">{status.to_string()}</span> })}
+            {head.partial.then(|| view! { <span class="sm-tag">{text.partial}</span> })}
+            <code>{id.clone()}</code>
+            {copy_button(move || id.clone(), |t| t.copy_id)}
+        </div>
+        <dl class="sm-facts">
+            {fact(text.col_start, start)}
+            {fact(text.col_duration, duration(head.duration))}
+            {fact(text.col_response, duration(head.response))}
+            {fact(text.col_spans, count(head.spans.into()))}
+            {(head.max_depth > 0).then(|| fact(text.levels, count(u64::from(head.max_depth) + 1)))}
+        </dl>
+        {(!head.critical.is_empty()).then(|| critical_by_service(waterfall, &head.critical))}
+        {(!head.notes.is_empty()).then(|| notes(&head.notes))}
+    }
+}
+
+/// The critical path as one bar, cut by services.
+fn critical_by_service(waterfall: Waterfall, shares: &[ServiceShare]) -> impl IntoView + use<> {
+    let text = &waterfall.ctx.text().trace;
+    let rest: f64 = shares.iter().skip(NAMED_SHARES).map(|share| share.share).sum();
+    let named = || shares.iter().take(NAMED_SHARES);
+    let category = |share: &ServiceShare| format!("sm-cat-{}", share.service_index % CATEGORIES);
+    let part = |class: String, share: f64| {
+        view! { <i class=format!("sm-part {class}") style:flex-grow=format!("{share:.4}")></i> }
+    };
+    let entry = |class: String, name: String, value: String| {
+        view! {
+            <li>
+                <i class=format!("sm-chip {class}") aria-hidden="true"></i>
+                <span>{name}</span>
+                <b>{value}</b>
+            </li>
+        }
+    };
+    let said =
+        |share: &ServiceShare| format!("{} ({})", percent(share.share), duration(share.time));
+    view! {
+        <div class="sm-critical-shares">
+            <span class="sm-muted" title=text.critical_hint>{text.critical_path}</span>
+            <div class=("sm-parts", true) aria-hidden="true">
+                {named().map(|share| part(category(share), share.share)).collect_view()}
+                {(rest > 0.0).then(|| part("sm-cat-rest".to_owned(), rest))}
+            </div>
+            <ul class=("sm-legend", true)>
+                {named().map(|share| entry(category(share), share.service.clone(), said(share))).collect_view()}
+                {(rest > 0.0)
+                    .then(|| entry("sm-cat-rest".to_owned(), text.other_services.to_owned(), percent(rest)))}
+            </ul>
+            <button type="button" class="sm-link" on:click=move |_| waterfall.go_to_bottleneck()>
+                {text.go_to_bottleneck}
+            </button>
+        </div>
+    }
+}
+
+fn notes(notes: &[String]) -> impl IntoView + use<> {
+    let note = |note: &String| view! { <li>{note.clone()}</li> };
+    view! { <ul class="sm-notes">{notes.iter().map(note).collect_view()}</ul> }
+}

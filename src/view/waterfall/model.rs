@@ -1,0 +1,402 @@
+//! The open trace on this side of the worker: its head, its rows, the cursor, the time window.
+//! Components read it; whatever a click or a key does to a waterfall is a method here.
+
+use std::sync::Arc;
+
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+
+use super::search::Search;
+use crate::engine::{Fold, Opened, Reply, Request, SpanRow};
+use crate::model::Nanos;
+use crate::scene::{PAGE_ROWS, Placement, TimeScale, TreeStep, indent_base, neighbour};
+use crate::state::{Action, Selection};
+use crate::view::Ctx;
+use crate::view::virtual_rows::{Page, VirtualRows};
+
+/// CSS pixels; www/trace.css has the same numbers.
+pub const HEADER_PX: f64 = 28.0;
+pub const ROW_PX: f64 = 28.0;
+pub const NARROW_ROW_PX: f64 = 48.0;
+pub const INDENT_PX: f64 = 14.0;
+/// Below this width a row takes two lines: the name over the bar.
+const NARROW_PX: f64 = 620.0;
+/// The column of names: what it begins with, and between what it can be dragged.
+const NAMES_PX: f64 = 380.0;
+const NAMES_MIN_PX: f64 = 140.0;
+const BARS_MIN_PX: f64 = 160.0;
+
+#[derive(Clone, Copy)]
+pub struct Waterfall {
+    pub ctx: Ctx,
+    pub head: RwSignal<Option<Arc<Opened>>>,
+    /// Why the trace cannot be shown.
+    pub failure: RwSignal<Option<String>>,
+    pub rows: VirtualRows<SpanRow>,
+    pub scale: RwSignal<TimeScale>,
+    /// The row that keys act on.
+    pub cursor: RwSignal<u32>,
+    /// Whether the critical path is drawn.
+    pub critical: RwSignal<bool>,
+    /// Depth that was last folded to.
+    pub level: RwSignal<Option<u32>>,
+    pub search: Search,
+    pub narrow: Memo<bool>,
+    /// Width of the column of names as the person wants it.
+    names_wanted: RwSignal<f64>,
+    /// Spans that ended badly, once they were asked for.
+    failures: RwSignal<Option<Arc<[u32]>>>,
+}
+
+impl Waterfall {
+    pub fn new(ctx: Ctx) -> Self {
+        let narrow_width = RwSignal::new(0.0);
+        let narrow = Memo::new(move |_| (1.0..NARROW_PX).contains(&narrow_width.get()));
+        let height = Signal::derive(move || if narrow.get() { NARROW_ROW_PX } else { ROW_PX });
+        let ask = move |offset| -> Page<SpanRow> { Box::pin(page(ctx, offset)) };
+        let rows = VirtualRows::new(height, HEADER_PX, ask);
+        Effect::new(move || narrow_width.set(rows.size().width));
+        let waterfall = Self {
+            ctx,
+            head: RwSignal::new(None),
+            failure: RwSignal::new(None),
+            rows,
+            scale: RwSignal::new(TimeScale::whole(Nanos::ZERO)),
+            cursor: RwSignal::new(0),
+            critical: RwSignal::new(true),
+            level: RwSignal::new(None),
+            search: Search::new(),
+            narrow,
+            names_wanted: RwSignal::new(NAMES_PX),
+            failures: RwSignal::new(None),
+        };
+        waterfall.follow_state();
+        waterfall
+    }
+
+    /// Opens what the state says is open, again when more data came; follows a selection made elsewhere.
+    fn follow_state(self) {
+        let open = self.ctx.memo(|s| {
+            let loaded =
+                s.report.as_ref().map(|report| (report.spans, report.merged, report.traces));
+            s.open_trace.clone().map(|id| (id, loaded))
+        });
+        Effect::new(move || {
+            if let Some((id, _)) = open.get() {
+                spawn_local(self.open(id));
+            }
+        });
+        let selected = self.ctx.memo(|s| match &s.selection {
+            Selection::Span { span, .. } => Some(*span),
+            _ => None,
+        });
+        Effect::new(move || {
+            let Some(span) = selected.get() else { return };
+            let is_there = self.cursor_row().is_some_and(|row| row.span == span);
+            if !is_there && self.head.with_untracked(Option::is_some) {
+                self.go_to(span);
+            }
+        });
+    }
+
+    async fn open(self, id: String) {
+        self.failure.set(None);
+        let answer = self.ctx.ask(Request::Open { id: id.clone() }).await;
+        let wanted = self.ctx.state().with_untracked(|s| s.open_trace.as_ref() == Some(&id));
+        if !wanted || self.head.is_disposed() {
+            return;
+        }
+        match answer {
+            Ok(Reply::Opened(head)) => self.show(*head).await,
+            Ok(_) => {}
+            Err(message) => {
+                self.head.set(None);
+                self.rows.clear();
+                self.failure.set(Some(message));
+            }
+        }
+    }
+
+    async fn show(self, head: Opened) {
+        let (visible, duration) = (head.visible, head.duration);
+        let same =
+            self.head.with_untracked(|old| old.as_ref().is_some_and(|old| old.id == head.id));
+        self.scale.set(TimeScale::whole(duration));
+        self.head.set(Some(Arc::new(head)));
+        self.failures.set(None);
+        self.level.set(None);
+        self.search.restart();
+        if !same {
+            self.cursor.set(0);
+            self.rows.scroll_to(0.0);
+        }
+        self.rows.renew(Some(visible), None).await;
+        let selection = self.ctx.state().with_untracked(|s| s.selection.clone());
+        if let Selection::Span { span, .. } = selection {
+            self.go_to(span);
+        }
+        if self.search.is_asked() {
+            self.find(self.search.text.get_untracked());
+        }
+    }
+
+    /// Puts the focus into the tree, where the keys act.
+    pub fn focus(&self) {
+        if let Some(tree) = self.rows.scroller.get_untracked() {
+            // A tree that cannot be focused is one that is gone.
+            tree.focus().ok();
+        }
+    }
+
+    /// The row that keys act on, if it was fetched.
+    pub fn cursor_row(&self) -> Option<Arc<SpanRow>> {
+        self.rows.peek(self.cursor.get_untracked())
+    }
+
+    /// Width of the column of names; in a narrow pane there is none beside the bars.
+    pub fn names_width(&self) -> f64 {
+        let room = (self.rows.size().width - BARS_MIN_PX).max(NAMES_MIN_PX);
+        if self.narrow.get() { 0.0 } else { self.names_wanted.get().clamp(NAMES_MIN_PX, room) }
+    }
+
+    /// Width of the column of bars.
+    pub fn bars_width(&self) -> f64 {
+        (self.rows.size().width - self.names_width()).max(1.0)
+    }
+
+    pub fn set_names_width(&self, width: f64) {
+        let room = (untrack(|| self.rows.size().width) - BARS_MIN_PX).max(NAMES_MIN_PX);
+        self.names_wanted.set(width.clamp(NAMES_MIN_PX, room));
+    }
+
+    /// Levels by which all rows in sight are moved to the left, so that a deep tree stays in its column.
+    pub fn indent_base(&self) -> u32 {
+        let room = if self.narrow.get() { self.rows.size().width } else { self.names_width() };
+        let visible = self.rows.shown().with(|shown| shown.visible());
+        let depths = visible.filter_map(|row| self.rows.get(row).map(|row| row.depth));
+        indent_base(depths, (room * 0.4 / INDENT_PX) as u32)
+    }
+
+    /// Makes a row the cursor; the details follow when they are shown.
+    pub fn move_to(&self, row: u32) {
+        self.cursor.set(row);
+        self.rows.reveal(row);
+        let shows_span =
+            self.ctx.state().with_untracked(|s| matches!(s.selection, Selection::Span { .. }));
+        if shows_span {
+            self.select(row);
+        }
+    }
+
+    /// Shows the details of a row.
+    pub fn select(&self, row: u32) {
+        self.cursor.set(row);
+        let Some(trace) = self.ctx.state().with_untracked(|s| s.open_trace.clone()) else { return };
+        if let Some(span) = self.rows.peek(row) {
+            self.ctx.dispatch(Action::Select(Selection::Span { trace, span: span.span }));
+        }
+    }
+
+    /// Leaves the details; without any, the trace.
+    pub fn leave(&self) {
+        let selection =
+            self.ctx.state().with_untracked(|s| (s.selection.clone(), s.open_trace.clone()));
+        match selection {
+            (Selection::Span { .. }, Some(id)) => {
+                self.ctx.dispatch(Action::Select(Selection::Trace { id }));
+            }
+            _ => self.ctx.dispatch(Action::CloseTrace),
+        }
+    }
+
+    pub fn step(&self, step: TreeStep) {
+        match step {
+            TreeStep::Row(row) => self.move_to(row),
+            TreeStep::Parent(span) => self.go_to(span),
+            TreeStep::Toggle => self.toggle(self.cursor.get_untracked()),
+        }
+    }
+
+    /// Goes to a span wherever it is, unfolding what hides it.
+    pub fn go_to(self, span: u32) {
+        if let Some(row) = self.rows.find(|row| row.span == span) {
+            self.cursor.set(row);
+            self.rows.centre(row);
+            self.move_to(row);
+            return;
+        }
+        spawn_local(async move {
+            let Some((visible, Some(row))) = self.ask_fold(Fold::Reveal { span }).await else {
+                return;
+            };
+            self.rows.renew(Some(visible), Some(row)).await;
+            if !self.cursor.is_disposed() {
+                self.move_to(row);
+            }
+        });
+    }
+
+    /// Folds or unfolds a row. Rows below it move, and the cursor with them.
+    pub fn toggle(self, row: u32) {
+        let Some(span) = self.rows.peek(row) else { return };
+        if span.children == 0 {
+            return;
+        }
+        spawn_local(async move {
+            self.fold_at(row, Fold::Toggle { span: span.span }).await;
+        });
+    }
+
+    /// Folds or unfolds a row with all below it.
+    pub fn fold_subtree(self, row: u32, folded: bool) {
+        let Some(span) = self.rows.peek(row) else { return };
+        spawn_local(async move {
+            self.fold_at(row, Fold::Subtree { span: span.span, folded }).await;
+        });
+    }
+
+    async fn fold_at(self, row: u32, fold: Fold) {
+        let before = self.rows.total_untracked();
+        let Some((visible, _)) = self.ask_fold(fold).await else { return };
+        let cursor = self.cursor.get_untracked();
+        let hidden = before.saturating_sub(visible);
+        if cursor > row && cursor <= row.saturating_add(hidden) {
+            self.cursor.set(row);
+        } else if cursor > row {
+            self.cursor.set((cursor + visible).saturating_sub(before));
+        }
+        self.rows.renew(Some(visible), None).await;
+    }
+
+    /// Folds everything below a depth; `None` unfolds all. The cursor stays on its span,
+    /// or goes to the one that hides it.
+    pub fn fold_to(self, level: Option<u32>) {
+        let keep = self.ancestor_at(level);
+        self.level.set(level);
+        spawn_local(async move {
+            let Some((visible, _)) = self.ask_fold(Fold::Level { level }).await else { return };
+            let row = match keep {
+                Some(span) => self.ask_fold(Fold::Reveal { span }).await.and_then(|(_, row)| row),
+                None => None,
+            };
+            let row = row.unwrap_or(0);
+            self.rows.renew(Some(visible), Some(row)).await;
+            if !self.cursor.is_disposed() {
+                self.cursor.set(row);
+            }
+        });
+    }
+
+    /// The span of the cursor, or of those above it the deepest that a fold to `level` leaves,
+    /// as far as their rows are here.
+    fn ancestor_at(&self, level: Option<u32>) -> Option<u32> {
+        let mut row = self.cursor_row()?;
+        while level.is_some_and(|level| row.depth > level) {
+            let parent = row.parent?;
+            let at = self.rows.find(|row| row.span == parent)?;
+            row = self.rows.peek(at)?;
+        }
+        Some(row.span)
+    }
+
+    async fn ask_fold(self, fold: Fold) -> Option<(u32, Option<u32>)> {
+        let answer = self.ctx.ask(Request::Fold(fold)).await;
+        match answer {
+            Ok(Reply::Folded { visible, row }) if !self.head.is_disposed() => Some((visible, row)),
+            _ => None,
+        }
+    }
+
+    /// Goes to the next span that ended badly, or to the one before.
+    pub fn next_failure(self, forward: bool) {
+        spawn_local(async move {
+            let failures = match self.failures.get_untracked() {
+                Some(failures) => failures,
+                None => {
+                    let Ok(Reply::Found { spans, .. }) = self.ctx.ask(Request::Failures).await
+                    else {
+                        return;
+                    };
+                    let failures: Arc<[u32]> = spans.into();
+                    self.failures.try_set(Some(failures.clone()));
+                    failures
+                }
+            };
+            let at = self.cursor_row().map(|row| row.span);
+            if let Some(span) = neighbour(&failures, at, forward) {
+                self.go_to(span);
+            }
+        });
+    }
+
+    pub fn go_to_bottleneck(self) {
+        let bottleneck = self.head.with_untracked(|head| head.as_ref().and_then(|h| h.bottleneck));
+        if let Some(span) = bottleneck {
+            self.go_to(span);
+        }
+    }
+
+    /// Searches the trace; what is found is marked, and counted beside the field.
+    pub fn find(self, text: String) {
+        self.search.text.set(text.clone());
+        if text.trim().is_empty() {
+            return self.search.restart();
+        }
+        spawn_local(async move {
+            let answer = self.ctx.ask(Request::Find { text: text.clone() }).await;
+            let is_late = self.search.text.try_get_untracked().is_none_or(|now| now != text);
+            if let (false, Ok(Reply::Found { spans, total })) = (is_late, answer) {
+                self.search.found(spans, total);
+            }
+        });
+    }
+
+    /// Goes to the next match, or the one before.
+    pub fn next_match(self, forward: bool) {
+        let at = self.cursor_row().map(|row| row.span);
+        let next = self.search.spans.with_untracked(|spans| neighbour(spans, at, forward));
+        if let Some(span) = next {
+            self.search.at.set(Some(span));
+            self.go_to(span);
+        }
+    }
+
+    /// Zooms by a factor with the moment at a share of the width in its place.
+    pub fn zoom(&self, factor: f64, at: f64) {
+        self.scale.update(|scale| *scale = scale.zoomed(factor, at));
+    }
+
+    /// Zooms about the cursor's bar if it is in sight, else about the middle.
+    pub fn zoom_at_cursor(&self, factor: f64) {
+        let scale = self.scale.get_untracked();
+        let place = self.cursor_row().map(|row| scale.place(row.start, row.duration));
+        let at = match place {
+            Some(Placement::Within(bar)) => bar.left + bar.width / 2.0,
+            _ => 0.5,
+        };
+        self.zoom(factor, at);
+    }
+
+    pub fn pan(&self, by: f64) {
+        self.scale.update(|scale| *scale = scale.panned(by));
+    }
+
+    pub fn show_all_time(&self) {
+        self.scale.update(|scale| *scale = scale.reset());
+    }
+
+    /// Shows the time of one row, with some before and after.
+    pub fn zoom_to_row(&self, row: u32) {
+        let Some(row) = self.rows.peek(row) else { return };
+        let margin = Nanos(row.duration.0 / 20);
+        let (start, end) = (row.start.minus(margin), row.start.plus(row.duration).plus(margin));
+        self.scale.update(|scale| *scale = scale.showing(start, end));
+    }
+}
+
+async fn page(ctx: Ctx, offset: u32) -> Option<(u32, Vec<SpanRow>)> {
+    match ctx.ask(Request::Rows { offset, limit: PAGE_ROWS }).await {
+        Ok(Reply::Rows { total, rows, .. }) => Some((total, rows)),
+        _ => None,
+    }
+}

@@ -1,0 +1,257 @@
+//! A row of the waterfall: the span's place in the tree, and its bar.
+
+use leptos::prelude::*;
+
+use super::Waterfall;
+use super::model::INDENT_PX;
+use super::tree::element_id;
+use crate::engine::SpanRow;
+use crate::model::Status;
+use crate::scene::format::{duration, short_count};
+use crate::scene::{
+    LabelSide, Placement, TimeScale, find_folded, indent_levels, label_side, stretches,
+};
+use crate::state::TraceText;
+use crate::view::status_glyph::{role, status_glyph};
+use crate::view::virtual_rows::Shown;
+
+/// Categorical colours that the services share out among them.
+pub const CATEGORIES: u32 = 12;
+
+/// The element that shows every so-manieth row.
+pub fn row(waterfall: Waterfall, slot: u32, shown: Memo<Option<Shown<SpanRow>>>) -> impl IntoView {
+    let at = Memo::new(move |_| shown.with(|s| s.as_ref().map(|s| s.row)));
+    let span = move |of: fn(&SpanRow) -> u32| shown.with(|s| s.as_ref().map(|s| of(&s.data)));
+    let is_cursor = move || at.get() == Some(waterfall.cursor.get());
+    let is_match = move || span(|row| row.span).is_some_and(|span| waterfall.search.is_match(span));
+    let place = move || {
+        let top = at.get().map(|row| waterfall.rows.top_in_stage(row));
+        top.map_or_else(|| "none".to_owned(), |top| format!("translateY({top}px)"))
+    };
+    let expanded = move || {
+        shown.with(|s| {
+            let row = &s.as_ref().filter(|s| s.data.children > 0)?.data;
+            Some((!row.folded).to_string())
+        })
+    };
+    view! {
+        <div
+            class="sm-row"
+            class:sm-cursor=is_cursor
+            class:sm-match=is_match
+            id=element_id(slot)
+            role="row"
+            aria-rowindex=move || at.get().map(|row| row + 2)
+            attr:aria-level=move || span(|row| row.depth + 1)
+            aria-expanded=expanded
+            aria-selected=move || is_cursor().to_string()
+            hidden=move || at.get().is_none()
+            style:transform=place
+        >
+            {move || shown.get().map(|shown| name_cell(waterfall, &shown.data))}
+            {move || shown.get().map(|shown| bar_cell(waterfall, &shown.data))}
+        </div>
+    }
+}
+
+fn name_cell(waterfall: Waterfall, row: &SpanRow) -> impl IntoView + use<> {
+    let ctx = waterfall.ctx;
+    let text = &ctx.text().trace;
+    let depth = row.depth;
+    let indent = move || {
+        let width = if waterfall.narrow.get() {
+            waterfall.rows.size().width
+        } else {
+            waterfall.names_width()
+        };
+        let room = (width * 0.4 / INDENT_PX) as u32;
+        let levels = indent_levels(depth, waterfall.indent_base(), room);
+        format!("{}px", f64::from(levels) * INDENT_PX)
+    };
+    let fold = match (row.children, row.folded) {
+        (0, _) => String::new(),
+        (_, true) => format!("▸ {}", short_count(row.hidden.into())),
+        (children, false) => format!("▾ {}", short_count(children.into())),
+    };
+    let service = if row.service == row.name { String::new() } else { row.service.clone() };
+    let peer = row.peer.as_ref().map(|peer| format!("→ {peer}")).unwrap_or_default();
+    let title = [row.name.as_str(), &service, &peer, &row.note]
+        .into_iter()
+        .filter(|part| !part.is_empty())
+        .collect::<Vec<_>>()
+        .join("  ");
+    view! {
+        <div class="sm-row__name" role="gridcell" title=title>
+            <span class="sm-indent" style:width=indent></span>
+            <span class="sm-fold" class:sm-fold--none=row.children == 0 aria-hidden="true">{fold}</span>
+            <span class=format!("sm-chip sm-cat-{}", row.service_index % CATEGORIES) aria-hidden="true"></span>
+            {is_bad(row.status).then(|| status_glyph(row.status))}
+            <span class="sm-span-name">{name(waterfall, &row.name)}</span>
+            <span class="sm-peer">{peer}</span>
+            <span class="sm-service">{service}</span>
+            <span class="sm-note">{row.note.clone()}</span>
+            {tags(text, row)
+                .map(|(class, label)| view! { <span class=format!("sm-tag {class}")>{label}</span> })
+                .collect_view()}
+        </div>
+    }
+}
+
+/// The name, with what is searched for marked.
+fn name(waterfall: Waterfall, name: &str) -> impl IntoView + use<> {
+    let name = name.to_owned();
+    move || {
+        let found = waterfall.search.text.with(|text| find_folded(&name, text));
+        let (start, end) = found.map_or((name.len(), name.len()), |range| (range.start, range.end));
+        let part = |range: std::ops::Range<usize>| name.get(range).unwrap_or_default().to_owned();
+        let hit = (start < end).then(|| view! { <mark>{part(start..end)}</mark> });
+        (part(0..start), hit, part(end..name.len()))
+    }
+}
+
+fn tags(text: &TraceText, row: &SpanRow) -> impl Iterator<Item = (&'static str, &'static str)> {
+    [
+        (row.bottleneck, "sm-tag--bottleneck", text.bottleneck),
+        (row.in_progress, "", text.in_progress),
+        (row.orphan, "", text.orphan),
+        (!row.warnings.is_empty(), "sm-tag--warning", text.has_warnings),
+    ]
+    .into_iter()
+    .filter_map(|(is_so, class, label)| is_so.then_some((class, label)))
+}
+
+fn bar_cell(waterfall: Waterfall, row: &SpanRow) -> impl IntoView + use<> {
+    let ctx = waterfall.ctx;
+    let text = &ctx.text().trace;
+    let label = bar_label(row);
+    let chars = label.chars().count() + if is_bad(row.status) { 3 } else { 0 };
+    let (start, length) = (row.start, row.duration);
+    let critical = row.critical.clone();
+    let drawn = Memo::new(move |_| {
+        Drawn::new(&waterfall.scale.get(), start, length, waterfall.bars_width(), chars)
+    });
+    let path = move || {
+        let scale = waterfall.scale.get();
+        if !waterfall.critical.get() {
+            return String::new();
+        }
+        stretches(&scale, &critical, waterfall.bars_width())
+            .into_iter()
+            .map(|(left, right)| format!("M{left:.1} 1H{right:.1}"))
+            .collect()
+    };
+    let inferred = if row.inferred { "sm-bar--inferred" } else { "" };
+    let open = if row.in_progress { "sm-bar--open" } else { "" };
+    let (category, role) = (row.service_index % CATEGORIES, role(row.status));
+    let class = format!("sm-bar sm-cat-{category} sm-bar--{role} {inferred} {open}");
+    let said = said(text, row);
+    view! {
+        <div class="sm-row__bar" role="gridcell" aria-label=said.clone() title=said>
+            <div
+                class=class
+                class:sm-bar--cut-left=move || drawn.with(|d| d.cut_left)
+                class:sm-bar--cut-right=move || drawn.with(|d| d.cut_right)
+                hidden=move || drawn.with(|d| d.width.is_none())
+                style:left=move || drawn.with(|d| format!("{}%", d.left))
+                style:width=move || drawn.with(|d| format!("{}%", d.width.unwrap_or_default()))
+            ></div>
+            <svg class="sm-critical" height=2 aria-hidden="true">
+                <path d=path/>
+            </svg>
+            <span
+                class=move || drawn.with(|d| d.label_class)
+                style:left=move || drawn.with(|d| d.label_left.clone())
+                style:right=move || drawn.with(|d| d.label_right.clone())
+            >
+                {is_bad(row.status).then(|| status_glyph(row.status))}
+                {label}
+            </span>
+        </div>
+    }
+}
+
+/// Where bar and label stand in their column, in percent.
+#[derive(Clone, Debug, PartialEq)]
+struct Drawn {
+    left: f64,
+    /// `None`: the bar is not in the window.
+    width: Option<f64>,
+    cut_left: bool,
+    cut_right: bool,
+    label_class: &'static str,
+    label_left: String,
+    label_right: String,
+}
+
+impl Drawn {
+    fn new(
+        scale: &TimeScale,
+        start: crate::model::Nanos,
+        length: crate::model::Nanos,
+        column: f64,
+        label_chars: usize,
+    ) -> Self {
+        let auto = || "auto".to_owned();
+        let outside = |label_class, label_left, label_right| Self {
+            left: 0.0,
+            width: None,
+            cut_left: false,
+            cut_right: false,
+            label_class,
+            label_left,
+            label_right,
+        };
+        let bar = match scale.place(start, length) {
+            Placement::Before => {
+                return outside("sm-bar-label sm-bar-label--before", "0".to_owned(), auto());
+            }
+            Placement::After => {
+                return outside("sm-bar-label sm-bar-label--after", auto(), "0".to_owned());
+            }
+            Placement::Within(bar) => bar,
+        };
+        let (left, right) = (bar.left * 100.0, (bar.left + bar.width) * 100.0);
+        let side =
+            label_side(bar.left * column, (bar.left + bar.width) * column, column, label_chars);
+        let (label_class, label_left, label_right) = match side {
+            LabelSide::Right => ("sm-bar-label", format!("{right}%"), auto()),
+            LabelSide::Left => ("sm-bar-label", auto(), format!("{}%", 100.0 - left)),
+            LabelSide::Inside => {
+                ("sm-bar-label sm-bar-label--inside", auto(), format!("{}%", 100.0 - right))
+            }
+        };
+        Self {
+            left,
+            width: Some(right - left),
+            cut_left: bar.cut_left,
+            cut_right: bar.cut_right,
+            label_class,
+            label_left,
+            label_right,
+        }
+    }
+}
+
+/// A length that is still growing is at least what it is now.
+fn bar_label(row: &SpanRow) -> String {
+    let length = duration(row.duration);
+    if row.in_progress { format!("≥ {length}") } else { length }
+}
+
+/// The bar in words.
+fn said(text: &TraceText, row: &SpanRow) -> String {
+    let mut parts = vec![(text.bar_said)(
+        &duration(row.start),
+        &duration(row.duration),
+        &duration(row.self_time),
+    )];
+    parts.extend(row.in_progress.then(|| text.in_progress.to_owned()));
+    parts.extend(row.inferred.then(|| text.inferred.to_owned()));
+    parts.extend((!row.critical.is_empty()).then(|| text.on_critical_path.to_owned()));
+    parts.extend(row.warnings.iter().cloned());
+    parts.join(" · ")
+}
+
+fn is_bad(status: Status) -> bool {
+    !matches!(status, Status::Unset | Status::Ok)
+}
