@@ -180,6 +180,11 @@ impl Viewer {
         Ok(())
     }
 
+    /// A promise that the engine has heard of all that was set.
+    pub fn settled(&self) -> Promise {
+        self.ctx.settled()
+    }
+
     /// Shows what the part of an address after `#` says.
     pub fn visit(&self, address: &str) {
         self.ctx.dispatch(Action::Apply(Box::new(decode(address))));
@@ -206,9 +211,15 @@ impl Viewer {
         self.ctx.dispatch(Action::LoadCancelled);
     }
 
-    /// The load failed or the engine stopped: all data are gone, the reason is shown.
-    pub fn failed(&self, reason: String) {
-        self.ctx.dispatch(Action::Failed(reason));
+    /// What was there before is still there.
+    #[wasm_bindgen(js_name = loadFailed)]
+    pub fn load_failed(&self, reason: String) {
+        self.ctx.dispatch(Action::LoadFailed(reason));
+    }
+
+    /// The engine stopped: all data are gone. `retry`: they can be loaded again.
+    pub fn stopped(&self, reason: String, retry: bool) {
+        self.ctx.dispatch(Action::Stopped { reason, retry });
         self.ctx.forget_overview();
     }
 

@@ -1,16 +1,15 @@
 //! Everything that can happen to the state.
 
 use super::{
-    Language, Moments, Panel, Patch, Phase, Progress, Selection, Tab, Theme, UiState, Zone,
+    Language, Moments, Panel, Patch, Phase, Progress, Selection, Shown, Tab, Theme, UiState, Zone,
 };
 use crate::engine::{FilterNote, Range, Thresholds, api::LoadReport};
+use crate::query::filter::Filter;
 
 #[derive(Clone, Debug, PartialEq)]
 pub enum Action {
-    /// The filter as typed; the engine says whether it is one.
+    /// The filter as typed. One that is none leaves the last valid one in force.
     SetFilter(String),
-    /// The engine's word on the filter asked for.
-    FilterChecked(Option<FilterNote>),
     SetRange(Option<Range>),
     SetThresholds(Thresholds),
     Select(Selection),
@@ -35,19 +34,21 @@ pub enum Action {
     },
     /// The load was given up; what was there before is still there.
     LoadCancelled,
-    /// The load failed, or the engine stopped; all data are gone.
-    Failed(String),
+    /// The load failed; what was there before is still there.
+    LoadFailed(String),
+    DismissNotice,
+    /// The engine stopped; all data are gone.
+    Stopped {
+        reason: String,
+        retry: bool,
+    },
     Cleared,
 }
 
 /// The only writer of [`UiState`].
 pub fn reduce(state: &mut UiState, action: Action) {
     match action {
-        Action::SetFilter(text) => {
-            state.view.filter.clone_from(&text);
-            state.filter_text = text;
-        }
-        Action::FilterChecked(error) => state.filter_error = error,
+        Action::SetFilter(text) => set_filter(state, text),
         Action::SetRange(range) => state.view.range = range.filter(|r| r.start < r.end),
         Action::SetThresholds(thresholds) => state.view.thresholds = thresholds,
         Action::Select(selection) => state.selection = selection,
@@ -62,21 +63,48 @@ pub fn reduce(state: &mut UiState, action: Action) {
         }
         Action::ClosePanel => state.panel = None,
         Action::Apply(patch) => apply(state, *patch),
-        Action::LoadStarted => state.phase = Phase::Loading(Progress::default()),
+        Action::LoadStarted => {
+            state.phase = Phase::Loading(Progress::default());
+            state.notice = None;
+        }
         Action::LoadProgressed(progress) => state.phase = Phase::Loading(progress),
         Action::Loaded { report, append } => loaded(state, *report, append),
-        Action::LoadCancelled => {
-            state.phase = if state.has_data() { Phase::Ready } else { Phase::Empty };
+        Action::LoadCancelled => rest(state),
+        Action::LoadFailed(reason) => {
+            rest(state);
+            state.notice = Some(reason);
         }
-        Action::Failed(reason) => {
+        Action::DismissNotice => state.notice = None,
+        Action::Stopped { reason, retry } => {
             forget_data(state);
-            state.phase = Phase::Failed(reason);
+            state.phase = Phase::Stopped { reason, retry };
         }
         Action::Cleared => {
             forget_data(state);
             state.phase = Phase::Empty;
         }
     }
+}
+
+fn set_filter(state: &mut UiState, text: String) {
+    let note = |message: &str, (start, end): (usize, usize)| FilterNote {
+        message: message.to_owned(),
+        start: start as u32,
+        end: end as u32,
+    };
+    match Filter::parse(&text) {
+        Ok(filter) => {
+            let hints = filter.hints().iter();
+            state.filter_hints = hints.map(|h| note(&h.message, h.utf16(&text))).collect();
+            state.filter_error = None;
+            state.view.filter.clone_from(&text);
+        }
+        Err(error) => {
+            state.filter_hints = Vec::new();
+            state.filter_error = Some(note(&error.message, error.utf16(&text)));
+        }
+    }
+    state.filter_text = text;
 }
 
 fn open_trace(state: &mut UiState, id: String) {
@@ -95,8 +123,19 @@ fn close_trace(state: &mut UiState) {
 }
 
 fn apply(state: &mut UiState, patch: Patch) {
-    let Patch { filter, time_range, thresholds, view, trace, selection, theme, lang, chrome, zone } =
-        patch;
+    let Patch {
+        filter,
+        time_range,
+        thresholds,
+        view,
+        trace,
+        selection,
+        theme,
+        lang,
+        chrome,
+        zone,
+        sample,
+    } = patch;
     if let Some(text) = filter {
         reduce(state, Action::SetFilter(text));
     }
@@ -111,8 +150,14 @@ fn apply(state: &mut UiState, patch: Patch) {
         Some(None) => close_trace(state),
         None => {}
     }
-    if let Some(tab) = view {
-        state.tab = tab;
+    match view {
+        Some(Shown::Map) => state.tab = Tab::Map,
+        Some(Shown::Traces) => {
+            close_trace(state);
+            state.tab = Tab::Traces;
+        }
+        Some(Shown::Trace) => state.tab = Tab::Traces,
+        None => {}
     }
     if let Some(selection) = selection {
         select(state, selection.unwrap_or_default());
@@ -121,6 +166,7 @@ fn apply(state: &mut UiState, patch: Patch) {
     state.language = lang.unwrap_or(state.language);
     state.chrome = chrome.unwrap_or(state.chrome);
     state.zone = zone.unwrap_or(state.zone);
+    state.sample = sample.unwrap_or(state.sample);
 }
 
 /// A page that names something wants it seen: the tab that shows it comes forward.
@@ -145,6 +191,11 @@ fn loaded(state: &mut UiState, report: LoadReport, append: bool) {
         state.open_trace = None;
         state.view.range = None;
     }
+}
+
+/// No load is under way any more.
+fn rest(state: &mut UiState) {
+    state.phase = if state.has_data() { Phase::Ready } else { Phase::Empty };
 }
 
 fn forget_data(state: &mut UiState) {
@@ -218,12 +269,37 @@ mod tests {
     }
 
     #[test]
-    fn a_failure_keeps_the_question_and_drops_the_data() {
-        let state =
-            after([Action::SetFilter("fault".into()), load(false), Action::Failed("x".into())]);
-        assert_eq!(state.phase, Phase::Failed("x".into()));
+    fn a_stopped_engine_loses_the_data_but_not_the_question() {
+        let stopped = Action::Stopped { reason: "x".into(), retry: true };
+        let state = after([Action::SetFilter("fault".into()), load(false), stopped]);
+        assert_eq!(state.phase, Phase::Stopped { reason: "x".into(), retry: true });
         assert!(!state.has_data());
         assert_eq!(state.view.filter, "fault");
+    }
+
+    #[test]
+    fn a_failed_load_leaves_what_there_was_and_says_why() {
+        let failed = Action::LoadFailed("404".into());
+        let state = after([load(false), Action::LoadStarted, failed.clone()]);
+        assert_eq!((state.phase.clone(), state.notice.as_deref()), (Phase::Ready, Some("404")));
+        let state = after([failed, Action::LoadStarted]);
+        assert_eq!((state.has_data(), state.notice), (false, None));
+    }
+
+    #[test]
+    fn a_bad_filter_leaves_the_last_good_one_in_force() {
+        let state = after(["fault", "fault = "].map(|text| Action::SetFilter(text.into())));
+        assert_eq!((state.view.filter.as_str(), state.filter_text.as_str()), ("fault", "fault = "));
+        assert!(state.filter_error.is_some());
+        let state = after(["fault = ", ""].map(|text| Action::SetFilter(text.into())));
+        assert_eq!((state.view.filter.as_str(), state.filter_error), ("", None));
+    }
+
+    #[test]
+    fn places_in_a_filter_are_counted_as_javascript_does() {
+        let state = after([Action::SetFilter("name = \"😀\" AND )".into())]);
+        let error = state.filter_error.unwrap();
+        assert_eq!((error.start, error.end), (16, 17));
     }
 
     #[test]

@@ -20,7 +20,7 @@ pub use choice::{Chrome, Language, Panel, Selection, Tab, Theme, Zone};
 pub use details_text::DetailsText;
 pub use map_text::MapText;
 pub use map_words::{edge_sentence, health_word, kind_word, node_sentence, reason};
-pub use settings::{Moments, Patch, Settings};
+pub use settings::{Moments, Patch, Settings, Shown};
 pub use text::{EN, KO, Text};
 pub use trace_text::TraceText;
 pub use url::{decode, encode};
@@ -36,6 +36,8 @@ pub struct UiState {
     pub filter_text: String,
     /// What is wrong with `filter_text`; the last valid filter is in force meanwhile.
     pub filter_error: Option<FilterNote>,
+    /// Doubts about a valid filter.
+    pub filter_hints: Vec<FilterNote>,
     pub tab: Tab,
     pub selection: Selection,
     /// The trace whose waterfall is shown in the tab of traces.
@@ -45,6 +47,10 @@ pub struct UiState {
     pub language: Language,
     pub chrome: Chrome,
     pub panel: Option<Panel>,
+    /// The page has a sample to offer.
+    pub sample: bool,
+    /// Why the last load failed, until it is dismissed. What was there before is still there.
+    pub notice: Option<String>,
 }
 
 /// What the engine is busy with.
@@ -54,8 +60,12 @@ pub enum Phase {
     Empty,
     Loading(Progress),
     Ready,
-    /// Nothing could be loaded, or the engine stopped; the text says why.
-    Failed(String),
+    /// The engine stopped, and all data are gone.
+    Stopped {
+        reason: String,
+        /// What was loaded can be loaded again.
+        retry: bool,
+    },
 }
 
 /// How far a load has come.

@@ -14,7 +14,7 @@ pub struct Settings {
     pub filter_error: Option<FilterNote>,
     pub time_range: Option<Moments>,
     pub thresholds: Thresholds,
-    pub view: Tab,
+    pub view: Shown,
     pub trace: Option<String>,
     pub selection: Option<Selection>,
     pub theme: Theme,
@@ -30,7 +30,7 @@ pub struct Patch {
     #[serde(deserialize_with = "present")]
     pub time_range: Option<Option<Moments>>,
     pub thresholds: Option<Thresholds>,
-    pub view: Option<Tab>,
+    pub view: Option<Shown>,
     #[serde(deserialize_with = "present")]
     pub trace: Option<Option<String>>,
     #[serde(deserialize_with = "present")]
@@ -39,6 +39,16 @@ pub struct Patch {
     pub lang: Option<Language>,
     pub chrome: Option<Chrome>,
     pub zone: Option<Zone>,
+    pub sample: Option<bool>,
+}
+
+/// The tab, and in that of traces whether the list or a waterfall.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub enum Shown {
+    Map,
+    Traces,
+    Trace,
 }
 
 /// A time range in milliseconds since the epoch.
@@ -55,12 +65,22 @@ impl Settings {
             filter_error: state.filter_error.clone(),
             time_range: state.view.range.map(Moments::from),
             thresholds: state.view.thresholds.clone(),
-            view: state.tab,
+            view: Shown::of(state),
             trace: state.open_trace.clone(),
             selection: Some(state.selection.clone()).filter(|s| *s != Selection::None),
             theme: state.theme,
             lang: state.language,
             zone: state.zone,
+        }
+    }
+}
+
+impl Shown {
+    pub fn of(state: &UiState) -> Self {
+        match (state.tab, &state.open_trace) {
+            (Tab::Map, _) => Self::Map,
+            (Tab::Traces, None) => Self::Traces,
+            (Tab::Traces, Some(_)) => Self::Trace,
         }
     }
 }

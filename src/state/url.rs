@@ -3,7 +3,7 @@
 //! `v` is the version of the codec. A link of another version, and any part that makes no sense,
 //! is left out rather than guessed.
 
-use super::{Moments, Patch, Selection, Tab, UiState, Zone};
+use super::{Moments, Patch, Selection, Shown, Tab, UiState, Zone};
 
 const VERSION: &str = "1";
 
@@ -19,23 +19,25 @@ pub fn encode(state: &UiState) -> String {
         put("from", &start.to_string());
         put("to", &end.to_string());
     }
-    if state.tab == Tab::Traces {
-        put("view", "traces");
-    }
     if state.zone == Zone::Utc {
         put("zone", "utc");
     }
-    if let Some(id) = &state.open_trace {
-        put("trace", id);
+    if state.tab == Tab::Traces {
+        put("view", "traces");
     }
-    match &state.selection {
-        Selection::Node { id } => put("node", id),
-        Selection::Edge { source, target } => {
+    match (Shown::of(state), &state.selection) {
+        (Shown::Map, Selection::Node { id }) => put("node", id),
+        (Shown::Map, Selection::Edge { source, target }) => {
             put("source", source);
             put("target", target);
         }
-        Selection::Span { span, .. } => put("span", &span.to_string()),
-        Selection::Trace { .. } | Selection::None => {}
+        (Shown::Trace, selection) => {
+            put("trace", state.open_trace.as_deref().unwrap_or_default());
+            if let Selection::Span { span, .. } = selection {
+                put("span", &span.to_string());
+            }
+        }
+        _ => {}
     }
     if parts.is_empty() {
         return String::new();
@@ -55,36 +57,39 @@ pub fn decode(hash: &str) -> Patch {
     let known = get("v").as_deref() == Some(VERSION);
     let get = |key: &str| get(key).filter(|_| known);
     let number = |key: &str| get(key).and_then(|text| text.parse::<f64>().ok());
-    let trace = get("trace");
+    let traces = get("view").as_deref() == Some("traces");
+    let trace = get("trace").filter(|_| traces);
     Patch {
         filter: Some(get("filter").unwrap_or_default()),
         time_range: Some(
             number("from").zip(number("to")).map(|(start, end)| Moments { start, end }),
         ),
-        view: Some(match get("view").as_deref() {
-            Some("traces") => Tab::Traces,
-            _ => Tab::Map,
+        view: Some(match (traces, &trace) {
+            (true, Some(_)) => Shown::Trace,
+            (true, None) => Shown::Traces,
+            (false, _) => Shown::Map,
         }),
         zone: Some(if get("zone").as_deref() == Some("utc") { Zone::Utc } else { Zone::Local }),
-        selection: Some(selection(get, trace.as_ref())),
+        selection: Some(if traces { span(&get, trace.as_ref()) } else { place(&get) }),
         trace: Some(trace),
         ..Patch::default()
     }
 }
 
-fn selection(get: impl Fn(&str) -> Option<String>, trace: Option<&String>) -> Option<Selection> {
-    if let Some(trace) = trace {
-        let trace = trace.clone();
-        return Some(match get("span").and_then(|text| text.parse().ok()) {
-            Some(span) => Selection::Span { trace, span },
-            None => Selection::Trace { id: trace },
-        });
-    }
+fn place(get: &impl Fn(&str) -> Option<String>) -> Option<Selection> {
     if let Some(id) = get("node") {
         return Some(Selection::Node { id });
     }
     let (source, target) = get("source").zip(get("target"))?;
     Some(Selection::Edge { source, target })
+}
+
+fn span(get: &impl Fn(&str) -> Option<String>, trace: Option<&String>) -> Option<Selection> {
+    let trace = trace?.clone();
+    Some(match get("span").and_then(|text| text.parse().ok()) {
+        Some(span) => Selection::Span { trace, span },
+        None => Selection::Trace { id: trace },
+    })
 }
 
 /// Percent-encodes all bytes but those that need none in a fragment and that people expect to read.

@@ -2,11 +2,11 @@
 //!
 //! One [`Ctx`] belongs to one element on the page; several live side by side and share nothing.
 
-use std::cell::Cell;
+use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 use std::sync::Arc;
 
-use js_sys::Promise;
+use js_sys::{Function, Promise};
 use leptos::prelude::*;
 use serde::Serialize;
 use serde_wasm_bindgen::Serializer;
@@ -50,6 +50,9 @@ pub struct Ctx {
 struct Asking {
     busy: Cell<bool>,
     again: Cell<bool>,
+    asked: RefCell<View>,
+    /// Resolvers of promises of [`Ctx::settled`].
+    waiting: RefCell<Vec<Function>>,
 }
 
 impl Ctx {
@@ -184,13 +187,31 @@ impl Ctx {
             loop {
                 asking.again.set(false);
                 let view = self.state.with_untracked(|s| s.view.clone());
+                asking.asked.replace(view.clone());
                 self.ask_view(view).await;
                 if !asking.again.get() {
                     break;
                 }
             }
             asking.busy.set(false);
+            for resolve in asking.waiting.take() {
+                resolve.call0(&JsValue::NULL).ok();
+            }
         });
+    }
+
+    /// A promise that the engine has heard of the view in force.
+    pub fn settled(self) -> Promise {
+        let asking = self.asking.get_value();
+        let is_new =
+            self.state.with_untracked(|s| s.has_data() && s.view != *asking.asked.borrow());
+        if is_new {
+            self.refresh();
+        }
+        Promise::new(&mut |resolve, _| match asking.busy.get() {
+            true => asking.waiting.borrow_mut().push(resolve),
+            false => drop(resolve.call0(&JsValue::NULL)),
+        })
     }
 
     async fn ask_view(self, view: View) {
@@ -201,7 +222,6 @@ impl Ctx {
     }
 
     fn show_overview(self, overview: Overview) {
-        self.dispatch(Action::FilterChecked(overview.filter_error.clone()));
         self.overview.set(Arc::new(overview));
         self.generation.update(|n| *n += 1);
     }

@@ -79,8 +79,8 @@ fn split(main: AnyView, side: AnyView) -> impl IntoView {
 fn Empty() -> impl IntoView {
     let ctx = Ctx::get();
     let failure = ctx.memo(|s| match &s.phase {
-        Phase::Failed(reason) => reason.clone(),
-        _ => String::new(),
+        Phase::Stopped { reason, .. } => reason.clone(),
+        _ => s.notice.clone().unwrap_or_default(),
     });
     view! {
         <section class="sm-empty">

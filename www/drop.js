@@ -1,0 +1,67 @@
+// Files from a person: chosen in a dialogue, or dropped on the element.
+
+/** Lets the person choose; the files, or none. */
+export function choose() {
+  const input = document.createElement("input");
+  input.type = "file";
+  input.multiple = true;
+  return new Promise((chosen) => {
+    input.onchange = () => chosen([...input.files]);
+    input.oncancel = () => chosen([]);
+    input.click();
+  });
+}
+
+/**
+ * Takes what is dropped on `target`; folders with all that is in them.
+ *
+ * @param {HTMLElement} target @param {AbortSignal} signal  ends it
+ * @param {(over: boolean) => void} hover  while something that can be dropped is over the target
+ * @param {(files: File[]) => void} drop
+ */
+export function takeDrops(target, signal, hover, drop) {
+  // Entering a child comes before leaving its parent, so it is counted.
+  let depth = 0;
+  const listen = (type, react) => {
+    const listener = (event) => {
+      if (!event.dataTransfer?.types.includes("Files")) return;
+      event.preventDefault();
+      react(event);
+      hover(depth > 0);
+    };
+    target.addEventListener(type, listener, { signal });
+  };
+  listen("dragenter", () => depth++);
+  listen("dragover", (event) => (event.dataTransfer.dropEffect = "copy"));
+  listen("dragleave", () => (depth = Math.max(0, depth - 1)));
+  listen("drop", async (event) => {
+    depth = 0;
+    const files = await dropped(event.dataTransfer);
+    if (files.length > 0) drop(files);
+  });
+}
+
+/** The items must be asked for before the first pause: the list is emptied after the event. */
+async function dropped(transfer) {
+  const entries = [...transfer.items].map((item) => item.webkitGetAsEntry?.()).filter(Boolean);
+  if (!entries.some((entry) => entry.isDirectory)) return [...transfer.files];
+  const files = [];
+  // A queue, not recursion: folders may be nested as deep as they like.
+  while (entries.length > 0) {
+    const entry = entries.pop();
+    if (entry.isDirectory) entries.push(...(await children(entry)));
+    else files.push(await new Promise((found, lost) => entry.file(found, lost)));
+  }
+  return files.sort((a, b) => (a.name < b.name ? -1 : 1));
+}
+
+/** A folder gives its content in portions, the last of which is empty. */
+async function children(folder) {
+  const reader = folder.createReader();
+  const all = [];
+  for (;;) {
+    const some = await new Promise((found, lost) => reader.readEntries(found, lost));
+    if (some.length === 0) return all;
+    all.push(...some);
+  }
+}

@@ -1,0 +1,274 @@
+// Feeds an engine: bytes of blobs and streams in, answers out, one thing after the other.
+// The same code runs in the worker and, where workers are forbidden, on the page.
+
+/** @typedef {{ name: string, blob?: Blob, stream?: ReadableStream<Uint8Array>, total?: number }} Source */
+/** @typedef {{ loaded: number, total: number, spans: number }} Progress  bytes as they lie in the file */
+
+/** Progress is told at most this often, in milliseconds: the eye wants no more. */
+const TELL_EVERY = 50;
+
+/** What is read of a stream is put aside in pieces of this size, so that the browser may move it to disk. */
+const SPOOL_PIECE = 8 * 1024 * 1024;
+
+export class Runner {
+  /** @param engine  of the WebAssembly module
+   *  @param {Pace} pace  how it may spend its thread's time */
+  constructor(engine, pace) {
+    this.#engine = engine;
+    this.#pace = pace;
+  }
+
+  #engine;
+  #pace;
+  /** Everything waits for what came before: a reply may need bytes, and the next request must not overtake. */
+  #last = Promise.resolve();
+  /** By source number: where bytes can be read again. @type {Blob[]} */
+  #kept = [];
+
+  ask(request) {
+    return this.#next(() => this.#answer(request));
+  }
+
+  /** Loads all sources into one set of data; `append` adds them to what there is.
+   *  @param {Source[]} sources @param {boolean} append
+   *  @param {(progress: Progress) => void} tell @param {AbortSignal} signal */
+  load(sources, append, tell, signal) {
+    return this.#next(() => this.#load(sources, append, tell, signal));
+  }
+
+  dispose() {
+    this.#next(() => this.#call("free"));
+  }
+
+  #call(method, ...values) {
+    try {
+      return this.#engine[method](...values);
+    } catch (error) {
+      throw new Crash(error?.message ?? String(error), { cause: error });
+    }
+  }
+
+  #next(task) {
+    const result = this.#last.then(task);
+    this.#last = result.catch(() => {});
+    return result;
+  }
+
+  async #answer(request) {
+    const reply = this.#call("handle", request);
+    if (reply.type !== "need") return reply;
+    const stretches = await Promise.all(reply.stretches.map((stretch) => this.#read(stretch)));
+    return this.#call("handle", request, stretches);
+  }
+
+  /** Empty when it cannot be read: the file was changed or deleted since. */
+  async #read({ source, offset, length }) {
+    try {
+      const bytes = await this.#kept[source].slice(offset, offset + length).arrayBuffer();
+      return new Uint8Array(bytes);
+    } catch {
+      return new Uint8Array();
+    }
+  }
+
+  async #load(sources, append, tell, signal) {
+    const started = performance.now();
+    const progress = new Teller(sources, tell, () => this.#call("spans"));
+    const kept = append ? [...this.#kept] : [];
+    const failures = [];
+    signal.throwIfAborted();
+    this.#call("beginLoad", append);
+    try {
+      for (const source of sources) {
+        this.#call("beginSource", source.name);
+        const { blob, failure } = await this.#pushAll(source, progress, signal);
+        this.#call("endSource");
+        kept.push(blob);
+        if (failure) failures.push(failure);
+      }
+    } catch (error) {
+      if (!(error instanceof Crash)) this.#call("cancelLoad");
+      throw error;
+    }
+    progress.tell();
+    await this.#pace.rest();
+    const report = this.#call("finishLoad", performance.now() - started);
+    report.problems.push(...failures);
+    this.#kept = kept;
+    return report;
+  }
+
+  /** A source that breaks off keeps what was read of it, and says where it broke. */
+  async #pushAll(source, progress, signal) {
+    const spool = new Spool();
+    let offset = 0;
+    let packed = false;
+    try {
+      const raw = progress.count(source.stream ?? source.blob.stream());
+      const opened = await open(raw);
+      packed = opened.packed;
+      for await (const chunk of chunks(opened.stream, signal)) {
+        if (source.stream || packed) spool.add(chunk);
+        for (const piece of this.#pace.pieces(chunk)) {
+          this.#call("push", piece);
+          await this.#pace.rest();
+          signal.throwIfAborted();
+        }
+        offset += chunk.length;
+        progress.maybeTell();
+      }
+    } catch (error) {
+      if (signal.aborted || error instanceof Crash) throw error;
+      const reason = packed ? "The compressed data end early or are damaged" : "The file could not be read to its end";
+      const failure = { reason: `${reason} (${error.message})`, file: source.name, path: "", offset, count: 1 };
+      return { blob: spool.blob(), failure };
+    }
+    return { blob: source.stream || packed ? spool.blob() : source.blob };
+  }
+}
+
+/** How a thread may be used: in slices, or for as long as it takes. */
+export class Pace {
+  /** @param {number} slice  milliseconds that one task may last; `Infinity` on a thread of one's own */
+  constructor(slice) {
+    this.#slice = slice;
+    this.#size = slice === Infinity ? Infinity : 16 * 1024;
+  }
+
+  #slice;
+  /** Bytes that are expected to take half a slice. */
+  #size;
+  #since = performance.now();
+
+  /** A chunk cut so small that each piece fits in a slice. The size follows what the last piece took. */
+  *pieces(chunk) {
+    for (let at = 0; at < chunk.length; ) {
+      const end = Math.min(chunk.length, at + this.#size);
+      const before = performance.now();
+      yield chunk.subarray(at, end);
+      const took = Math.max(performance.now() - before, 0.05);
+      if (this.#slice !== Infinity && end - at === this.#size) {
+        const ideal = (this.#size * this.#slice) / 2 / took;
+        this.#size = Math.round(Math.min(Math.max(ideal, this.#size / 4, 1024), this.#size * 2, 1024 * 1024));
+      }
+      at = end;
+    }
+  }
+
+  /** Lets the page breathe when more than half a slice is used up. */
+  async rest() {
+    if (performance.now() - this.#since < this.#slice / 2) return;
+    await new Promise((rested) => {
+      const { port1, port2 } = new MessageChannel();
+      port1.onmessage = () => {
+        port1.close();
+        rested();
+      };
+      port2.postMessage(null);
+    });
+    this.#since = performance.now();
+  }
+}
+
+/** The engine threw. It is dead then: nothing it holds can be trusted any more. */
+export class Crash extends Error {}
+
+class Teller {
+  constructor(sources, tell, spans) {
+    const sizes = sources.map((source) => source.blob?.size ?? source.total ?? NaN);
+    const total = sizes.reduce((sum, size) => sum + size, 0);
+    this.#progress = { loaded: 0, total: total || 0, spans: 0 };
+    this.#tell = tell;
+    this.#spans = spans;
+  }
+
+  #progress;
+  #tell;
+  #spans;
+  #told = performance.now();
+
+  /** The same stream; its bytes are counted as they pass. */
+  count(stream) {
+    const progress = this.#progress;
+    return stream.pipeThrough(
+      new TransformStream({
+        transform(chunk, controller) {
+          progress.loaded += chunk.length;
+          controller.enqueue(chunk);
+        },
+      }),
+    );
+  }
+
+  maybeTell() {
+    if (performance.now() - this.#told >= TELL_EVERY) this.tell();
+  }
+
+  tell() {
+    this.#told = performance.now();
+    this.#tell({ ...this.#progress, spans: this.#spans() });
+  }
+}
+
+/** Keeps what passed by, for reading again. */
+class Spool {
+  #pieces = [];
+  #fresh = [];
+  #size = 0;
+
+  add(chunk) {
+    this.#fresh.push(chunk);
+    this.#size += chunk.length;
+    if (this.#size >= SPOOL_PIECE) this.#settle();
+  }
+
+  blob() {
+    this.#settle();
+    return new Blob(this.#pieces);
+  }
+
+  #settle() {
+    this.#pieces.push(new Blob(this.#fresh));
+    this.#fresh = [];
+    this.#size = 0;
+  }
+}
+
+/** Unpacks what begins like gzip. */
+async function open(raw) {
+  const reader = raw.getReader();
+  const head = [];
+  for (let size = 0; size < 2; ) {
+    const { value, done } = await reader.read();
+    if (done) break;
+    head.push(value);
+    size += value.length;
+  }
+  const [first, second] = head.flatMap((chunk) => [...chunk.subarray(0, 2)]);
+  const stream = new ReadableStream({
+    async pull(controller) {
+      const { value, done } = head.length ? { value: head.shift(), done: false } : await reader.read();
+      if (done) controller.close();
+      else controller.enqueue(value);
+    },
+    cancel: (reason) => reader.cancel(reason),
+  });
+  const packed = first === 0x1f && second === 0x8b;
+  return { packed, stream: packed ? stream.pipeThrough(new DecompressionStream("gzip")) : stream };
+}
+
+/** The chunks of a stream. Streams are not iterable everywhere yet. */
+async function* chunks(stream, signal) {
+  const reader = stream.getReader();
+  try {
+    for (;;) {
+      signal.throwIfAborted();
+      const { value, done } = await reader.read();
+      if (done) return;
+      yield value;
+    }
+  } finally {
+    // An unfinished stream is told that nobody reads on; one that broke has nothing to add.
+    reader.cancel().catch(() => {});
+  }
+}

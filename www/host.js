@@ -1,0 +1,195 @@
+// One engine for one element: in a worker if the page allows one, else on the page itself.
+// Nothing is started before there is something to load.
+
+import { Crash, Pace, Runner } from "./engine.js";
+import { Engine } from "./spanmap.js";
+
+/** Milliseconds that a task on the page's own thread may take. */
+const SLICE = 8;
+
+/** The engine stopped, and everything it held is gone. */
+export class EngineStopped extends Error {
+  name = "EngineStopped";
+}
+
+export class EngineHost {
+  /** @param {WebAssembly.Module} module
+   *  @param {(message: string) => void} onCrash  called once for each crash; the next call starts anew */
+  constructor(module, onCrash) {
+    this.#module = module;
+    this.#onCrash = onCrash;
+  }
+
+  #module;
+  #onCrash;
+  /** @type {Promise<WorkerEngine | PageEngine> | undefined} */
+  #engine;
+
+  ask(request) {
+    return this.#use((engine) => engine.ask(request));
+  }
+
+  load(sources, append, tell, signal) {
+    return this.#use((engine) => engine.load(sources, append, tell, signal));
+  }
+
+  dispose() {
+    this.#engine?.then((engine) => engine.dispose());
+    this.#engine = undefined;
+  }
+
+  async #use(call) {
+    this.#engine ??= this.#start();
+    return call(await this.#engine);
+  }
+
+  async #start() {
+    const crashed = (message) => {
+      this.dispose();
+      this.#onCrash(message);
+    };
+    const worker = await startWorker(this.#module);
+    return worker ? new WorkerEngine(worker, crashed) : new PageEngine(crashed);
+  }
+}
+
+class WorkerEngine {
+  constructor(worker, crashed) {
+    this.#worker = worker;
+    worker.onmessage = ({ data }) => {
+      if ("crash" in data) this.#crash(data.crash, crashed);
+      else this.#settle(data);
+    };
+    // Out of memory, or a script that could not be loaded any more: no message comes of that.
+    worker.onerror = (event) => {
+      event.preventDefault();
+      this.#crash(event.message || "The worker stopped", crashed);
+    };
+  }
+
+  #worker;
+  #calls = new Map();
+  #count = 0;
+
+  ask(request) {
+    return this.#post({ request });
+  }
+
+  load(sources, append, tell, signal) {
+    const streams = sources.flatMap(({ stream }) => stream ?? []);
+    const answer = this.#post({ load: { sources, append } }, { tell, streams });
+    const id = this.#count;
+    const abort = () => this.#worker.postMessage({ id, abort: String(signal.reason?.message ?? "") });
+    signal.addEventListener("abort", abort, { once: true });
+    return answer.finally(() => signal.removeEventListener("abort", abort));
+  }
+
+  dispose() {
+    this.#worker.terminate();
+    this.#reject(new DOMException("The viewer was removed", "AbortError"));
+  }
+
+  #post(message, { tell, streams = [] } = {}) {
+    const id = ++this.#count;
+    return new Promise((resolve, reject) => {
+      this.#calls.set(id, { resolve, reject, tell });
+      this.#worker.postMessage({ id, ...message }, streams);
+    });
+  }
+
+  #settle({ id, value, error, progress }) {
+    const call = this.#calls.get(id);
+    if (progress) return call?.tell(progress);
+    this.#calls.delete(id);
+    if (!error) call?.resolve(value);
+    else if (error.name === "AbortError") call?.reject(new DOMException(error.message, error.name));
+    else call?.reject(Object.assign(new Error(error.message), { name: error.name }));
+  }
+
+  #crash(message, crashed) {
+    this.#reject(new EngineStopped(message));
+    crashed(message);
+  }
+
+  #reject(error) {
+    for (const call of this.#calls.values()) call.reject(error);
+    this.#calls.clear();
+  }
+}
+
+/** Shares the page's instance of the module, and its thread. */
+class PageEngine {
+  constructor(crashed) {
+    this.#runner = new Runner(new Engine(), new Pace(SLICE));
+    this.#crashed = crashed;
+  }
+
+  #runner;
+  #crashed;
+
+  ask(request) {
+    return this.#guard(this.#runner.ask(request));
+  }
+
+  load(sources, append, tell, signal) {
+    return this.#guard(this.#runner.load(sources, append, tell, signal));
+  }
+
+  dispose() {
+    this.#runner.dispose();
+  }
+
+  async #guard(answer) {
+    try {
+      return await answer;
+    } catch (error) {
+      if (!(error instanceof Crash)) throw error;
+      this.#crashed(error.message);
+      throw new EngineStopped(error.message);
+    }
+  }
+}
+
+/** A worker that has the module and is ready, or nothing: by a content security policy, by Trusted Types,
+ *  or because this script came from another origin. */
+async function startWorker(module) {
+  let worker;
+  try {
+    worker = new Worker(trusted(new URL("./worker.js", import.meta.url)), { type: "module" });
+    await new Promise((ready, failed) => {
+      worker.onmessage = ({ data }) => (data.ready ? ready() : failed(new Error(data.crash)));
+      worker.onerror = (event) => {
+        event.preventDefault();
+        failed(new Error(event.message));
+      };
+      post(worker, module);
+    });
+    return worker;
+  } catch {
+    worker?.terminate();
+    return undefined;
+  }
+}
+
+/** A browser that cannot share a compiled module lets the worker fetch its own. */
+function post(worker, module) {
+  try {
+    worker.postMessage({ module });
+  } catch {
+    worker.postMessage({ module: null });
+  }
+}
+
+let policy;
+
+/** Where Trusted Types are required, a worker's address must have passed a policy; where no policy may be
+ *  made, the plain address is refused, and there is no worker. */
+function trusted(url) {
+  if (!globalThis.trustedTypes) return url;
+  try {
+    policy ??= trustedTypes.createPolicy("spanmap", { createScriptURL: (text) => text });
+    return policy.createScriptURL(url.href);
+  } catch {
+    return url;
+  }
+}

@@ -1,0 +1,70 @@
+// What all elements of a page share: the compiled module, its instance on the page, the style sheets.
+// Loaded once, when the first element is shown.
+
+import init, { onPanic } from "./spanmap.js";
+
+// Spelt out, because bundlers look for these words.
+const STYLES = [
+  new URL("./style.css", import.meta.url),
+  new URL("./map.css", import.meta.url),
+  new URL("./trace.css", import.meta.url),
+];
+
+/** @typedef {{ module: WebAssembly.Module, styles: CSSStyleSheet[] }} Runtime */
+
+/** @type {Promise<Runtime> | undefined} */
+let loading;
+/** Told when the page's instance dies, and with it all elements. */
+const mourners = new Set();
+let death;
+
+/** @returns {Promise<Runtime>} */
+export function runtime() {
+  if (death) return Promise.reject(new Error(death));
+  loading ??= load().catch((error) => {
+    // The next element tries again: the network may be back.
+    loading = undefined;
+    throw error;
+  });
+  return loading;
+}
+
+/** Calls `mourn` with the reason if the page's instance dies. Returns how to be told no more. */
+export function onDeath(mourn) {
+  mourners.add(mourn);
+  return () => mourners.delete(mourn);
+}
+
+async function load() {
+  const [module, ...styles] = await Promise.all([compile(), ...STYLES.map(style)]);
+  await init({ module_or_path: module });
+  onPanic((message) => {
+    death = message;
+    // After the throw that follows has left WebAssembly.
+    for (const mourn of mourners) queueMicrotask(() => mourn(message));
+  });
+  return { module, styles };
+}
+
+async function compile() {
+  const response = await get(new URL("./spanmap_bg.wasm", import.meta.url));
+  const bytes = response.clone();
+  try {
+    return await WebAssembly.compileStreaming(response);
+  } catch (error) {
+    // A server that does not know the type of the file; all other troubles come again.
+    if (!(error instanceof TypeError)) throw error;
+    return WebAssembly.compile(await bytes.arrayBuffer());
+  }
+}
+
+async function style(url) {
+  const response = await get(url);
+  return new CSSStyleSheet().replace(await response.text());
+}
+
+async function get(url) {
+  const response = await fetch(url);
+  if (!response.ok) throw new Error(`${url.pathname} is missing (${response.status})`);
+  return response;
+}
