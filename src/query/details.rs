@@ -9,7 +9,7 @@ use petgraph::graph::{EdgeIndex, NodeIndex};
 use petgraph::visit::EdgeRef;
 use rustc_hash::FxBuildHasher;
 
-use crate::model::{Field, Key, Nanos, SpanId, SpanStore, StrId, TraceId};
+use crate::model::{Exception, Field, Key, Nanos, SpanId, SpanStore, StrId, TraceId};
 
 use super::critical_path::responsible;
 use super::histogram::{Bar, histogram};
@@ -101,8 +101,8 @@ fn neighbours(graph: &ServiceGraph, node: NodeIndex, direction: Direction) -> Ve
     edges.into_iter().map(|(_, edge)| edge).collect()
 }
 
-/// Groups of exceptions raised here: of a node by its own spans and by calls that it left unanswered,
-/// of an edge by the spans of its calls.
+/// Exceptions raised here: of a node by its own spans and by calls that it left unanswered, of an edge
+/// by the spans of its calls.
 fn exceptions(
     store: &SpanStore,
     selected: &FixedBitSet,
@@ -120,20 +120,24 @@ fn exceptions(
         }
         _ => requests.binary_search_by_key(&span, |r| r.span).is_ok(),
     };
+    let raised = store.exceptions.all().iter().filter(|e| here(e.span));
+    let raised = raised.map(|e| (store.trace_of(e.span), e));
+    grouped(store, raised.filter(|(trace, _)| selected.contains(trace.index())))
+}
+
+/// Exceptions, which stand by trace, by type and message.
+fn grouped<'a>(
+    store: &SpanStore,
+    raised: impl Iterator<Item = (TraceId, &'a Exception)>,
+) -> Vec<ExceptionGroup> {
     let mut groups: HashMap<(StrId, StrId), ExceptionGroup, FxBuildHasher> = HashMap::default();
     let (mut traces, mut last) = (0u64, TraceId::NONE);
-    for exception in store.exceptions.all().iter().filter(|e| here(e.span)) {
-        let (span, trace) = (exception.span, store.trace_of(exception.span));
-        if !selected.contains(trace.index()) {
-            continue;
-        }
+    for (trace, &Exception { span, kind, message, .. }) in raised {
         traces += u64::from(trace != last);
         last = trace;
-        let text = |id| store.strings.get(id).to_owned();
-        let key = (exception.kind, exception.message);
-        let group = groups.entry(key).or_insert_with(|| ExceptionGroup {
-            kind: text(exception.kind),
-            message: text(exception.message),
+        let group = groups.entry((kind, message)).or_insert_with(|| ExceptionGroup {
+            kind: store.strings.get(kind).to_owned(),
+            message: store.strings.get(message).to_owned(),
             count: 0,
             share: 0.0,
             trace: TraceId::NONE,

@@ -4,8 +4,8 @@
 use fixedbitset::FixedBitSet;
 
 use crate::model::{
-    Field, Flags, Key, Kind, Link, LinkKind, Nanos, RecordId, ServiceId, SpanRow, SpanStore,
-    Status, StoreBuilder, TraceKey, Value,
+    Field, Flags, Key, Kind, Link, LinkKind, Nanos, RecordId, ServiceId, SpanId, SpanRow,
+    SpanStore, Status, StoreBuilder, TraceKey, Value,
 };
 
 /// One line a span: indentation for depth, name, start and end in nanoseconds, then marks: `entry`,
@@ -55,57 +55,68 @@ fn push(builder: &mut StoreBuilder, trace: u128, id: u64, parent: u64, line: &st
         flags: Flags::new(Kind::Internal, Status::Ok),
         record: RecordId::NONE,
     };
-    let (mut links, mut fields, mut raised) = (Vec::new(), Vec::new(), Vec::new());
-    for mark in words {
-        match mark.split_once('=').unwrap_or((mark, "")) {
-            ("entry", _) => {
-                row.service = builder.service(name, "", "");
-                row.flags = row.flags.with_kind(Kind::Server).with(Flags::ENTRY);
-            }
-            ("inferred", _) => row.flags = row.flags.with(Flags::INFERRED),
-            ("producer", _) => row.flags = row.flags.with_kind(Kind::Producer),
-            ("consumer", _) => row.flags = row.flags.with_kind(Kind::Consumer),
-            ("error", _) => row.flags = row.flags.with_status(Status::Error),
-            ("throttle", _) => row.flags = row.flags.with_status(Status::Throttle),
-            ("fault", _) => row.flags = row.flags.with_status(Status::Fault),
-            ("open", _) => {
-                row.end = None;
-                row.flags = row.flags.with(Flags::IN_PROGRESS);
-            }
-            ("call", peer) => {
-                row.peer = builder.service(peer, "remote", "");
-                row.flags = row.flags.with(Flags::REMOTE);
-            }
-            ("parent", id) => row.parent = id.parse().unwrap(),
-            ("link", end) => links.push(end),
-            ("raises", message) => raised.push(builder.strings.intern(message)),
-            ("method", text) => {
-                fields.push((Field::HttpMethod, Value::Text(builder.strings.intern(text))))
-            }
-            ("url", text) => {
-                fields.push((Field::HttpUrl, Value::Text(builder.strings.intern(text))))
-            }
-            ("sql", text) => {
-                fields.push((Field::SqlQuery, Value::Text(builder.strings.intern(text))))
-            }
-            ("status", number) => {
-                fields.push((Field::HttpStatus, Value::Number(number.parse().unwrap())))
-            }
-            (other, _) => panic!("unknown mark {other}"),
-        }
+    let marks: Vec<_> = words.map(|mark| mark.split_once('=').unwrap_or((mark, ""))).collect();
+    for &(mark, text) in &marks {
+        shape(builder, &mut row, name, mark, text);
     }
     builder.push(row);
-    fields.into_iter().for_each(|(field, value)| builder.attribute(Key::Field(field), value));
-    let error = builder.strings.intern("Error");
-    raised.into_iter().for_each(|message| builder.exception(error, message, false));
-    for link in links {
-        let (trace, id) = link.split_once('/').unwrap();
-        builder.link(Link {
-            span: crate::model::SpanId::NONE,
-            kind: LinkKind::Parent,
-            trace: TraceKey(trace.parse().unwrap()),
-            id: id.parse().unwrap(),
-            service: ServiceId::NONE,
-        });
+    for (mark, text) in marks {
+        annotate(builder, mark, text);
     }
+}
+
+/// What a mark means for the span itself.
+fn shape(builder: &mut StoreBuilder, row: &mut SpanRow, name: &str, mark: &str, text: &str) {
+    match mark {
+        "entry" => {
+            row.service = builder.service(name, "", "");
+            row.flags = row.flags.with_kind(Kind::Server).with(Flags::ENTRY);
+        }
+        "call" => {
+            row.peer = builder.service(text, "remote", "");
+            row.flags = row.flags.with(Flags::REMOTE);
+        }
+        "open" => {
+            row.end = None;
+            row.flags = row.flags.with(Flags::IN_PROGRESS);
+        }
+        "parent" => row.parent = text.parse().unwrap(),
+        "inferred" => row.flags = row.flags.with(Flags::INFERRED),
+        "producer" => row.flags = row.flags.with_kind(Kind::Producer),
+        "consumer" => row.flags = row.flags.with_kind(Kind::Consumer),
+        "error" => row.flags = row.flags.with_status(Status::Error),
+        "throttle" => row.flags = row.flags.with_status(Status::Throttle),
+        "fault" => row.flags = row.flags.with_status(Status::Fault),
+        "link" | "raises" | "method" | "url" | "sql" | "status" => {}
+        other => panic!("unknown mark {other}"),
+    }
+}
+
+/// What a mark adds to the span pushed last.
+fn annotate(builder: &mut StoreBuilder, mark: &str, text: &str) {
+    let field = match mark {
+        "method" => Field::HttpMethod,
+        "url" => Field::HttpUrl,
+        "sql" => Field::SqlQuery,
+        "status" => Field::HttpStatus,
+        "raises" => {
+            let error = builder.strings.intern("Error");
+            let message = builder.strings.intern(text);
+            return builder.exception(error, message, false);
+        }
+        "link" => {
+            let (trace, id) = text.split_once('/').unwrap();
+            return builder.link(Link {
+                span: SpanId::NONE,
+                kind: LinkKind::Parent,
+                trace: TraceKey(trace.parse().unwrap()),
+                id: id.parse().unwrap(),
+                service: ServiceId::NONE,
+            });
+        }
+        _ => return,
+    };
+    let value = text.parse().map(Value::Number);
+    let value = value.unwrap_or_else(|_| Value::Text(builder.strings.intern(text)));
+    builder.attribute(Key::Field(field), value);
 }
