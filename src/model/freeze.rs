@@ -18,7 +18,7 @@ impl StoreBuilder {
     pub fn freeze(mut self) -> SpanStore {
         let mut forest = Forest::grow(&self.rows, self.traces.len());
         forest.sort_traces(&self.rows, &self.traces);
-        let Forest { order, parents, merged_into, traces, marks } = forest;
+        let Forest { order, parents, merged_into, dropped, traces, marks } = forest;
 
         let mut new_of = vec![NONE; self.rows.id.len()];
         for (new, &old) in order.iter().enumerate() {
@@ -39,6 +39,8 @@ impl StoreBuilder {
         for link in &mut self.links.0 {
             link.span = renumber(link.span);
         }
+        self.exceptions.0.retain(|e| !e.span.is_none());
+        self.links.0.retain(|l| !l.span.is_none());
         self.exceptions.0.sort_by_key(|e| e.span);
         self.exceptions.0.dedup();
         self.links.0.sort_by_key(|l| l.span);
@@ -83,7 +85,7 @@ impl StoreBuilder {
             trace_index,
             spans,
             missing_parents,
-            merged: merged_into.len() as u32,
+            merged: merged_into.len() as u32 + dropped,
         };
         store.settle();
         store
@@ -104,7 +106,8 @@ impl SpanStore {
             rows.parent.push(parent.or_else(|| self.missing_parent(span)).unwrap_or(0));
             let start = if flags.has(Flags::NO_START) { NO_TIME } else { self.start(span).0 };
             rows.start.push(start);
-            let open = flags.has(Flags::IN_PROGRESS);
+            // The end of a summary is told, also while its trace goes on.
+            let open = flags.has(Flags::IN_PROGRESS) && !flags.has(Flags::SUMMARY);
             rows.end.push(if open { NO_TIME } else { self.end(span).0 });
             let service = self.service(span);
             rows.service.push(if service == unknown { ServiceId::NONE } else { service });
@@ -223,6 +226,8 @@ struct Forest {
     parents: Vec<u32>,
     /// (copy, the row that it was merged into).
     merged_into: Vec<(u32, u32)>,
+    /// Rows of summaries left out.
+    dropped: u32,
     traces: Vec<Tree>,
     /// What freezing found out, by row.
     marks: Vec<Flags>,
@@ -243,6 +248,7 @@ impl Forest {
             order: Vec::with_capacity(count),
             parents: vec![NONE; count],
             merged_into: Vec::new(),
+            dropped: 0,
             traces: Vec::with_capacity(traces),
             marks: vec![Flags::default(); count],
         };
@@ -258,6 +264,7 @@ impl Forest {
 
     /// One trace. `members` are its rows in order of arrival.
     fn plant(&mut self, rows: &Rows, trace: TraceId, members: &mut [u32]) {
+        let members = self.drop_summaries(rows, members);
         // By id, the copy to keep first: finished before in progress, then the one read last.
         members.sort_unstable_by_key(|&r| {
             let open = rows.flags[r as usize].has(Flags::IN_PROGRESS);
@@ -275,6 +282,27 @@ impl Forest {
         let first = self.order.len() as u32;
         self.walk(rows, &kept);
         self.traces.push(Tree { trace, first, len: kept.len() as u32 });
+    }
+
+    /// A summary stands for its trace only while no span of it is there; of several the one read last stands.
+    fn drop_summaries<'m>(&mut self, rows: &Rows, members: &'m mut [u32]) -> &'m mut [u32] {
+        let is_summary = |r: u32| rows.flags[r as usize].has(Flags::SUMMARY);
+        let last = members.iter().copied().filter(|&r| is_summary(r)).max();
+        if last.is_none() {
+            return members;
+        }
+        let stands = last.filter(|_| members.iter().all(|&r| is_summary(r)));
+        let mut count = 0;
+        for index in 0..members.len() {
+            let row = members[index];
+            if is_summary(row) && Some(row) != stands {
+                self.dropped += 1;
+            } else {
+                members[count] = row;
+                count += 1;
+            }
+        }
+        &mut members[..count]
     }
 
     /// The row kept of which `row` is another copy. Same id but another span (other name, both
@@ -613,6 +641,28 @@ mod tests {
         builder.rewind(mark);
         let store = builder.freeze();
         assert_eq!((store.len(), store.attributes.len(), store.exceptions.all().len()), (1, 1, 0));
+    }
+
+    #[test]
+    fn a_summary_gives_way_to_spans_and_to_later_summaries() {
+        let summary = |builder: &mut StoreBuilder, end| {
+            push(builder, 0, 0, 0, end);
+            if let Some(flags) = builder.rows.flags.last_mut() {
+                *flags = flags.with(Flags::SUMMARY);
+            }
+            builder.exception(StrId::EMPTY, StrId::EMPTY, false);
+        };
+        let mut builder = StoreBuilder::default();
+        summary(&mut builder, 5);
+        summary(&mut builder, 7);
+        let mut store = builder.freeze();
+        assert_eq!(dump(&store), "0 0..7 summary");
+        assert_eq!((store.merged(), store.exceptions.all().len()), (1, 1));
+        let mut builder = store.thaw();
+        push(&mut builder, 1, 0, 0, 9);
+        store = builder.freeze();
+        assert_eq!(dump(&store), "1 0..9");
+        assert_eq!((store.merged(), store.exceptions.all().len()), (1, 0));
     }
 
     #[test]

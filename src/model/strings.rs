@@ -28,7 +28,7 @@ impl Strings {
     /// The id of `text`. When the arena is full (4 GiB) the empty string stands in.
     pub fn intern(&mut self, text: &str) -> StrId {
         let hash = hash(text);
-        if let Some(&found) = self.table.find(hash, |&i| self.text(i) == text) {
+        if let Some(&found) = self.table.find(hash, |&i| self.is(i, text)) {
             return StrId(found);
         }
         let Ok(end) = u32::try_from(self.bytes.len() + text.len()) else { return StrId::EMPTY };
@@ -42,7 +42,7 @@ impl Strings {
 
     /// The id of `text` if it was ever interned; a filter for an unknown name matches nothing.
     pub fn find(&self, text: &str) -> Option<StrId> {
-        self.table.find(hash(text), |&i| self.text(i) == text).map(|&i| StrId(i))
+        self.table.find(hash(text), |&i| self.is(i, text)).map(|&i| StrId(i))
     }
 
     /// The text behind an id; empty for [`StrId::NONE`].
@@ -66,6 +66,13 @@ impl Strings {
     /// Bytes of text held.
     pub fn text_bytes(&self) -> usize {
         self.bytes.len()
+    }
+
+    /// As bytes: comparing needs no look at where characters begin.
+    fn is(&self, index: u32, text: &str) -> bool {
+        let start = index.checked_sub(1).map_or(0, |before| self.ends[before as usize]);
+        let end = self.ends[index as usize];
+        &self.bytes.as_bytes()[start as usize..end as usize] == text.as_bytes()
     }
 
     fn text(&self, index: u32) -> &str {
