@@ -7,7 +7,7 @@ use super::sniff::{Envelope, Kind};
 use super::splitter::Sink;
 use super::xray::Xray;
 use super::{Format, json::Reader};
-use crate::model::{Record, RecordId, SourceId, SpanStore, StoreBuilder};
+use crate::model::{Record, RecordId, SourceId, SpanRow, SpanStore, StoreBuilder};
 
 /// All that was read so far.
 pub struct Collector {
@@ -28,6 +28,8 @@ pub struct Ledger {
     /// Rows in the builder before this load, and before this source.
     rows_before: usize,
     rows_before_source: usize,
+    /// Rows of the current source that are no spans.
+    summaries: u64,
 }
 
 impl Collector {
@@ -43,6 +45,7 @@ impl Collector {
             mixed: false,
             rows_before: rows,
             rows_before_source: rows,
+            summaries: 0,
         };
         Self { ledger, xray: Xray::default() }
     }
@@ -53,6 +56,7 @@ impl Collector {
         ledger.current = SourceReport { name: name.to_owned(), ..SourceReport::default() };
         ledger.mixed = false;
         ledger.rows_before_source = ledger.builder.len();
+        ledger.summaries = 0;
     }
 
     pub fn end(&mut self, bytes: u64) {
@@ -132,10 +136,16 @@ impl Ledger {
         self.builder.record(Record { source: self.source, offset, length, encoding })
     }
 
+    /// Adds a row that is no span. False when the store is full.
+    pub fn add_summary(&mut self, row: SpanRow) -> bool {
+        self.summaries += 1;
+        self.builder.push(row)
+    }
+
     fn end(&mut self, bytes: u64) {
         let rows = self.builder.len() - self.rows_before_source;
         self.current.bytes = bytes;
-        self.current.spans = rows as u64;
+        self.current.spans = (rows as u64).saturating_sub(self.summaries);
         self.builder.set_source_bytes(self.source, bytes);
         if self.current.records == 0 && !self.problems.any_of(self.source) {
             let reason = if bytes == 0 { "the file is empty" } else { "no traces in it" };

@@ -283,23 +283,40 @@ pub fn is_space(byte: u8) -> bool {
 /// Eight bytes at a time: most strings are too short for a vectorised search to pay.
 #[inline]
 fn special(text: &[u8], from: usize) -> usize {
-    const ONES: u64 = u64::from_le_bytes([1; 8]);
-    const HIGHS: u64 = ONES << 7;
     let mut at = from;
     while let Some(chunk) = text.get(at..).and_then(|rest| rest.first_chunk::<8>()) {
         let word = u64::from_le_bytes(*chunk);
-        let quote = word ^ (ONES * b'"' as u64);
-        let backslash = word ^ (ONES * b'\\' as u64);
-        let found = (quote.wrapping_sub(ONES) & !quote)
-            | (backslash.wrapping_sub(ONES) & !backslash)
-            | (word.wrapping_sub(ONES * 0x20) & !word);
-        // A borrow may raise a false mark, but only above a true one: the lowest is right.
-        if found & HIGHS != 0 {
-            return at + ((found & HIGHS).trailing_zeros() / 8) as usize;
+        let control = word.wrapping_sub(ONES * 0x20) & !word;
+        let found = (equal(b'"', word) | equal(b'\\', word) | control) & HIGHS;
+        if found != 0 {
+            return at + lowest(found);
         }
         at += 8;
     }
     let tail = text.get(at..).unwrap_or_default();
     let is_special = |&b: &u8| b == b'"' || b == b'\\' || b < 0x20;
     tail.iter().position(is_special).map_or(text.len().max(at), |i| at + i)
+}
+
+/// Position of a byte in a word of eight, the first byte lowest.
+#[inline]
+pub fn first_of(byte: u8, word: u64) -> Option<usize> {
+    let found = equal(byte, word) & HIGHS;
+    (found != 0).then(|| lowest(found))
+}
+
+const ONES: u64 = u64::from_le_bytes([1; 8]);
+const HIGHS: u64 = ONES << 7;
+
+/// The high bit of each byte that is `byte`. A borrow may raise a false mark, but only above a true one:
+/// the lowest is right.
+#[inline]
+fn equal(byte: u8, word: u64) -> u64 {
+    let zero = word ^ (ONES * u64::from(byte));
+    zero.wrapping_sub(ONES) & !zero
+}
+
+#[inline]
+fn lowest(marks: u64) -> usize {
+    (marks.trailing_zeros() / 8) as usize
 }

@@ -10,6 +10,7 @@
 mod collector;
 mod detail;
 mod facts;
+mod iso;
 mod json;
 mod number;
 mod place;

@@ -1,6 +1,6 @@
 //! From the text between quotes to characters, and from a byte back to its place in the document.
 
-use super::json::{Reader, Text};
+use super::json::{self, Reader, Text};
 
 /// A buffer for strings that cannot be borrowed as they stand.
 #[derive(Default)]
@@ -34,40 +34,47 @@ impl Scratch {
 }
 
 /// Appends the characters of an escaped string. False when an escape was none; it is kept as it stands.
+///
+/// Documents in strings have an escape every ten bytes or so: runs between them are moved in words,
+/// with what lies behind a run in the same word overwritten by what follows.
 pub fn unescape(raw: &[u8], out: &mut Vec<u8>) -> bool {
-    let mut at = 0;
+    const WORD: usize = 8;
+    let (mut from, mut to) = (0, out.len());
     let mut good = true;
-    while at < raw.len() {
-        let run = memchr::memchr(b'\\', &raw[at..]).unwrap_or(raw.len() - at);
-        out.extend_from_slice(&raw[at..at + run]);
-        at += run;
-        if at < raw.len() {
-            at += escape(&raw[at..], out, &mut good);
+    // No escape stands for more bytes than it has.
+    out.resize(to + raw.len() + WORD, 0);
+    while let Some(word) = raw.get(from..).and_then(|rest| rest.first_chunk::<WORD>()) {
+        out[to..to + WORD].copy_from_slice(word);
+        let run = json::first_of(b'\\', u64::from_le_bytes(*word)).unwrap_or(WORD);
+        (from, to) = (from + run, to + run);
+        if run < WORD {
+            let (used, written) = escape(&raw[from..], &mut out[to..], &mut good);
+            (from, to) = (from + used, to + written);
         }
     }
+    while let Some(&byte) = raw.get(from) {
+        let (used, written) = if byte == b'\\' {
+            escape(&raw[from..], &mut out[to..], &mut good)
+        } else {
+            out[to] = byte;
+            (1, 1)
+        };
+        (from, to) = (from + used, to + written);
+    }
+    out.truncate(to);
     good
 }
 
 /// Where byte `at` of the unescaped text stands in the escaped one.
 pub fn escaped_position(raw: &[u8], at: usize) -> usize {
     let (mut from, mut length) = (0, 0);
-    let mut out = Vec::new();
-    while from < raw.len() {
-        let run = memchr::memchr(b'\\', &raw[from..]).unwrap_or(raw.len() - from);
-        if at < length + run {
-            return from + (at - length);
+    while let Some(&byte) = raw.get(from) {
+        let (used, written) =
+            if byte == b'\\' { escape(&raw[from..], &mut [0; 8], &mut true) } else { (1, 1) };
+        if at < length + written {
+            return from;
         }
-        from += run;
-        length += run;
-        if from < raw.len() {
-            out.clear();
-            let used = escape(&raw[from..], &mut out, &mut true);
-            if at < length + out.len() {
-                return from;
-            }
-            from += used;
-            length += out.len();
-        }
+        (from, length) = (from + used, length + written);
     }
     raw.len()
 }
@@ -158,8 +165,9 @@ fn render(steps: &[Step]) -> String {
     path
 }
 
-/// Writes what one escape stands for; the bytes it took. `raw` begins at its backslash.
-fn escape(raw: &[u8], out: &mut Vec<u8>, good: &mut bool) -> usize {
+/// Writes what one escape stands for, at most four bytes; the bytes it took and wrote. `raw` begins at its backslash.
+#[inline]
+fn escape(raw: &[u8], out: &mut [u8], good: &mut bool) -> (usize, usize) {
     let plain = match raw.get(1) {
         Some(&c @ (b'"' | b'\\' | b'/')) => c,
         Some(b'n') => b'\n',
@@ -170,19 +178,20 @@ fn escape(raw: &[u8], out: &mut Vec<u8>, good: &mut bool) -> usize {
         Some(b'u') => return unicode(raw, out, good),
         _ => {
             *good = false;
-            b'\\'
+            out[0] = b'\\';
+            return (1, 1);
         }
     };
-    out.push(plain);
-    if plain == b'\\' && raw.get(1) != Some(&b'\\') { 1 } else { 2 }
+    out[0] = plain;
+    (2, 1)
 }
 
 /// `\u` and four digits, or a pair of them for a character beyond U+FFFF. A lone half becomes U+FFFD.
-fn unicode(raw: &[u8], out: &mut Vec<u8>, good: &mut bool) -> usize {
+fn unicode(raw: &[u8], out: &mut [u8], good: &mut bool) -> (usize, usize) {
     let Some(unit) = code_unit(raw) else {
         *good = false;
-        out.push(b'\\');
-        return 1;
+        out[0] = b'\\';
+        return (1, 1);
     };
     let (mut code, mut used) = (unit, 6);
     if let 0xd800..0xdc00 = unit
@@ -192,8 +201,7 @@ fn unicode(raw: &[u8], out: &mut Vec<u8>, good: &mut bool) -> usize {
         used = 12;
     }
     let character = char::from_u32(code).unwrap_or(char::REPLACEMENT_CHARACTER);
-    out.extend_from_slice(character.encode_utf8(&mut [0; 4]).as_bytes());
-    used
+    (used, character.encode_utf8(out).len())
 }
 
 fn code_unit(raw: &[u8]) -> Option<u32> {

@@ -4,8 +4,9 @@
 //! whole document is known to be well-formed (see `rows`).
 
 use super::super::json::{Error, Fault, Reader, Result, Text, Value};
-use super::super::number;
 use super::super::text::Scratch;
+use super::super::{iso, number};
+use super::api;
 use super::unit::{self, Marks, Namespace, Unit};
 use crate::model::{self, Field, Key, LinkKind, Nanos, StrId, Strings};
 
@@ -190,7 +191,9 @@ impl Document {
         let time = match reader.value()? {
             Value::Null => return Ok(None),
             Value::Number(raw) => number::moment(raw),
-            Value::Text(text) => number::moment(text.raw),
+            Value::Text(text) => {
+                number::moment(text.raw).or_else(|| iso::moment(self.scratch.str(text)))
+            }
             _ => None,
         };
         if time.is_none() {
@@ -209,13 +212,8 @@ impl Document {
         Ok(())
     }
 
-    /// A string as an interned one; numbers as they are written, anything else as empty.
     pub(super) fn string(&mut self, reader: &mut Reader, strings: &mut Strings) -> Result<StrId> {
-        Ok(match reader.value()? {
-            Value::Text(text) => strings.intern(self.scratch.str(text)),
-            Value::Number(raw) => strings.intern(self.scratch.str(Text { raw, escaped: false })),
-            _ => StrId::EMPTY,
-        })
+        api::string(reader, strings, &mut self.scratch)
     }
 
     /// Keeps a string, unless it is empty, as a searchable field.

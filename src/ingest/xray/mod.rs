@@ -1,20 +1,24 @@
 //! AWS X-Ray: segment documents, trace summaries and ready-made service graphs.
 
+mod api;
 mod blocks;
 mod cause;
 mod document;
 pub mod facts;
+mod graph;
 mod peer;
 mod rows;
+mod summary;
 mod unit;
 
 use super::Format;
 use super::collector::Ledger;
-use super::json::{self, Reader};
+use super::json;
 use super::place::{Head, Outer, Place};
 use super::sniff::Envelope;
 use crate::model::{RecordId, Strings};
 use document::Document;
+use graph::Graph;
 use peer::Namer;
 use unit::{Marks, Unit};
 
@@ -25,6 +29,7 @@ pub struct Xray {
     namer: Namer,
     /// Documents without a trace id, in an envelope that has yet to tell it.
     waiting: Vec<Waiting>,
+    graph: Graph,
 }
 
 struct Waiting {
@@ -35,6 +40,8 @@ struct Waiting {
 }
 
 const NO_TRACE: &str = "a document without a trace id";
+const ODD_TRACE: &str = "a trace id of another form than 1-8hex-24hex or 32hex";
+const FULL: &str = "more spans than the store can hold";
 
 impl Xray {
     /// A segment or subsegment document.
@@ -78,33 +85,40 @@ impl Xray {
         Ok(used)
     }
 
-    pub fn summary(&mut self, text: &[u8], _: &Place, _: &mut Ledger) -> json::Result<usize> {
-        let mut reader = Reader::new(text, 0);
-        reader.skip()?;
-        Ok(reader.position())
+    /// An element of GetTraceSummaries.
+    pub fn summary(
+        &mut self,
+        text: &[u8],
+        place: &Place,
+        ledger: &mut Ledger,
+    ) -> json::Result<usize> {
+        summary::read(text, place, ledger)
     }
 
-    pub fn node(&mut self, text: &[u8], _: &Place, _: &mut Ledger) -> json::Result<usize> {
-        let mut reader = Reader::new(text, 0);
-        reader.skip()?;
-        Ok(reader.position())
+    /// A node of GetServiceGraph or GetTraceGraph.
+    pub fn node(&mut self, text: &[u8], place: &Place, ledger: &mut Ledger) -> json::Result<usize> {
+        self.graph.node(text, place, ledger)
     }
 
     /// An envelope is complete.
     pub fn leave(&mut self, head: &Head, envelope: Envelope, ledger: &mut Ledger) {
-        if envelope != Envelope::Trace {
-            return;
-        }
-        self.add_waiting(head.id.as_deref(), ledger);
-        if let Some(id) = head.id.as_deref().filter(|_| head.limit_exceeded) {
-            let (trace, _) = ledger.builder.trace(id);
-            ledger.builder.mark_limit_exceeded(trace);
+        match envelope {
+            Envelope::Wrapper => {}
+            Envelope::List => self.graph.settle(ledger),
+            Envelope::Trace => {
+                self.add_waiting(head.id.as_deref(), ledger);
+                if let Some(id) = head.id.as_deref().filter(|_| head.limit_exceeded) {
+                    let (trace, _) = ledger.builder.trace(id);
+                    ledger.builder.mark_limit_exceeded(trace);
+                }
+            }
         }
     }
 
     /// The source is complete.
     pub fn end(&mut self, ledger: &mut Ledger) {
         self.add_waiting(None, ledger);
+        self.graph.settle(ledger);
     }
 
     fn add_waiting(&mut self, trace: Option<&str>, ledger: &mut Ledger) {
@@ -125,10 +139,10 @@ impl Xray {
     fn add(&mut self, record: RecordId, ledger: &mut Ledger, spot: impl Fn() -> (String, u64)) {
         let (trace, well_formed) = ledger.builder.trace(&self.document.trace);
         if !well_formed && !self.document.trace.is_empty() {
-            ledger.note_at("a trace id of another form than 1-8hex-24hex or 32hex", &spot);
+            ledger.note_at(ODD_TRACE, &spot);
         }
         if !self.document.add_rows(&mut ledger.builder, &mut self.namer, trace, record) {
-            ledger.note_at("more spans than the store can hold", &spot);
+            ledger.note_at(FULL, &spot);
         }
     }
 }
