@@ -4,7 +4,9 @@
 use std::fmt::Write;
 
 use spanmap::ingest::Report;
-use spanmap::model::{Key, Link, LinkKind, Nanos, ServiceId, SpanId, SpanStore, StrId, TraceId};
+use spanmap::model::{
+    Key, Link, LinkKind, Nanos, ServiceId, SpanId, SpanStore, Statistics, StrId, TraceId,
+};
 
 /// Traces as trees: a line a span with name, place in time, status, node and callee.
 pub fn tree(store: &SpanStore) -> String {
@@ -20,6 +22,26 @@ pub fn full(store: &SpanStore) -> String {
     let mut out = String::new();
     for trace in store.trace_ids() {
         trace_tree(store, trace, true, &mut out);
+    }
+    out
+}
+
+/// A ready-made graph: a line a node and edge.
+pub fn graph(store: &SpanStore) -> String {
+    let mut out = String::new();
+    let Some(graph) = &store.graph else { return out };
+    let time = |t: Option<Nanos>| t.map_or("?".to_owned(), seconds);
+    writeln!(out, "graph from {} to {}", time(graph.start), time(graph.end)).unwrap();
+    for n in &graph.nodes {
+        let root = if n.root { " root" } else { "" };
+        let (node, counts) = (node(store, n.service), statistics(n.statistics.as_ref()));
+        writeln!(out, "  [{node}]{root}{counts}").unwrap();
+    }
+    for e in &graph.edges {
+        let arrow = if e.asynchronous { "~>" } else { "->" };
+        let (source, target) = (node(store, e.source), node(store, e.target));
+        writeln!(out, "  [{source}] {arrow} [{target}]{}", statistics(e.statistics.as_ref()))
+            .unwrap();
     }
     out
 }
@@ -101,6 +123,15 @@ pub fn node(store: &SpanStore, id: ServiceId) -> String {
         }
     }
     text
+}
+
+fn statistics(statistics: Option<&Statistics>) -> String {
+    statistics.map_or(String::new(), |s| {
+        let Statistics { ok, errors, throttles, faults, total_seconds, histogram } = s;
+        format!(
+            " ok {ok} error {errors} throttle {throttles} fault {faults} {total_seconds}s {histogram:?}"
+        )
+    })
 }
 
 fn seconds(time: Nanos) -> String {
