@@ -2,20 +2,10 @@
 
 mod common;
 
-use std::{fs, path::PathBuf};
-
-use spanmap::ingest::ingest;
-
-/// A line of the corpus' list: a file, and what should be found in it.
-struct Entry {
-    file: String,
-    kind: String,
-    traces: usize,
-    spans: usize,
-}
+use spanmap::ingest::{Format, ingest};
 
 /// Where the list and the store disagree: file, what is found, and why that is right.
-const DISAGREEMENTS: [(&str, (usize, usize), &str); 2] = [
+const DISAGREEMENTS: [(&str, (usize, usize), &str); 3] = [
     (
         "generated/xray-node.moto.trace-summaries.json",
         (599, 0),
@@ -26,15 +16,21 @@ const DISAGREEMENTS: [(&str, (usize, usize), &str); 2] = [
         (2, 0),
         "as above",
     ),
+    (
+        "broken/awsdocs__aws-xray-developer-guide__xray_sendingdata-04-subsegment.json",
+        (1, 1),
+        "a line break written as two characters separates header and document: both are read",
+    ),
 ];
 
 #[test]
 fn xray_files_load_with_the_traces_and_spans_listed() {
-    for entry in listed() {
-        if !matches!(entry.kind.as_str(), "xray" | "generated-xray") {
+    for entry in common::corpus() {
+        let bent = entry.kind == "broken" && DISAGREEMENTS.iter().any(|d| d.0 == entry.file);
+        if !matches!(entry.kind.as_str(), "xray" | "generated-xray") && !bent {
             continue;
         }
-        let (store, report) = ingest("any name", &read(&entry.file));
+        let (store, report) = ingest("any name", &entry.bytes);
         let found = (store.traces().len(), store.span_count());
         let problems = common::report(&report);
         let other = DISAGREEMENTS.iter().find(|d| d.0 == entry.file).map(|d| d.1);
@@ -43,25 +39,94 @@ fn xray_files_load_with_the_traces_and_spans_listed() {
     }
 }
 
-fn corpus() -> PathBuf {
-    PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../shared/corpus")
+#[test]
+fn every_other_file_says_what_is_wrong_and_where() {
+    for entry in common::corpus() {
+        let (store, report) = ingest("any name", &entry.bytes);
+        for problem in &report.problems {
+            assert!(problem.path.starts_with('$'), "{}: {problem:?}", entry.file);
+            assert!(problem.offset <= entry.bytes.len() as u64, "{}: {problem:?}", entry.file);
+            assert!(!problem.reason.is_empty() && problem.count > 0, "{}", entry.file);
+        }
+        let loaded = !store.is_empty() || store.graph.is_some();
+        assert!(loaded || !report.problems.is_empty(), "{} is passed over in silence", entry.file);
+        if matches!(entry.kind.as_str(), "otlp" | "jaeger" | "zipkin") {
+            assert_eq!(report.sources[0].format, None, "{}", entry.file);
+        }
+    }
 }
 
-fn read(file: &str) -> Vec<u8> {
-    fs::read(corpus().join(file)).expect("a listed file is there")
+/// What is said of files that are X-Ray data only nearly.
+#[test]
+fn broken_xray_files_are_located() {
+    let mut told = String::new();
+    for entry in common::corpus() {
+        if entry.kind == "broken" && entry.file.contains("xray") {
+            let (_, report) = ingest("", &entry.bytes);
+            told += entry.file.rsplit("__").next().unwrap_or_default();
+            told += &common::report(&report);
+        }
+    }
+    if !told.is_empty() {
+        insta::assert_snapshot!(told);
+    }
 }
 
-/// All files with counts; none, with a word why, where there is no corpus.
-fn listed() -> Vec<Entry> {
-    let Ok(text) = fs::read_to_string(corpus().join("MANIFEST.tsv")) else {
-        println!("skipped: no corpus of trace files beside the project");
-        return Vec::new();
+/// A line a span: names, times, status, nodes. Compared by eye with the pictures of the X-Ray console.
+#[test]
+fn traces_of_applications() {
+    for name in [
+        "event_processing_app",
+        "hello_retail_app_error",
+        "thumbnail_app_in_progress",
+        "thumbnail_app_missing_root",
+    ] {
+        let file = format!("xray/joe4dev__trigger-bench__{name}.traces.json");
+        for entry in common::corpus().into_iter().filter(|e| e.file == file) {
+            let (store, report) = ingest("", &entry.bytes);
+            assert_eq!(report.sources[0].format, Some(Format::Xray));
+            insta::assert_snapshot!(name, common::tree(&store));
+        }
+    }
+}
+
+#[test]
+fn graphs_of_the_api() {
+    for (name, file) in [
+        (
+            "get-service-graph",
+            "xray/awsdocs__aws-xray-developer-guide__gettingdata-01-getservicegraph-output.json",
+        ),
+        ("graph-under-data", "xray/EugeneDraitsev__react-aws-xray-service-graph__mock.json"),
+    ] {
+        for entry in common::corpus().into_iter().filter(|e| e.file == file) {
+            let (store, report) = ingest("", &entry.bytes);
+            insta::assert_snapshot!(name, common::graph(&store) + &common::report(&report));
+        }
+    }
+}
+
+/// The console's file of a trace and the command line's hold the same spans.
+#[test]
+fn two_exports_of_one_trace_are_one_tree() {
+    let tree = |name: &str| {
+        let file = format!("xray/joe4dev__trigger-bench__{name}");
+        let entry = common::corpus().into_iter().find(|e| e.file == file)?;
+        Some(common::tree(&ingest("", &entry.bytes).0))
     };
-    let entry = |line: &str| {
-        let cells: Vec<&str> = line.split('\t').collect();
-        let [file, kind, .., traces, spans, _] = cells.as_slice() else { return None };
-        let (traces, spans) = (traces.parse().ok()?, spans.parse().ok()?);
-        Some(Entry { file: (*file).to_owned(), kind: (*kind).to_owned(), traces, spans })
+    for name in ["thumbnail_app", "realworld_app_missing_coldstart2"] {
+        let (web, cli) = (format!("{name}.trace_web.json"), format!("{name}.traces.json"));
+        assert_eq!(tree(&web), tree(&cli), "{name}");
+    }
+}
+
+/// The same traffic in three containers. The middle one lacks the documents of subsegments.
+#[test]
+fn containers_of_one_traffic_agree() {
+    let tree = |name: &str| {
+        let file = format!("generated/xray-node.{name}");
+        let entry = common::corpus().into_iter().find(|e| e.file == file)?;
+        Some(common::full(&ingest("", &entry.bytes).0))
     };
-    text.lines().skip(1).filter_map(entry).collect()
+    assert_eq!(tree("datagrams.txt"), tree("segments.jsonl"));
 }

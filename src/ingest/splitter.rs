@@ -44,6 +44,8 @@ pub struct Splitter {
     refused: bool,
     /// Told that the text ends too early.
     cut: bool,
+    /// Text that means nothing goes on where the chunk ended; it was told of once.
+    in_garbage: bool,
 }
 
 /// Envelopes deeper than this hold no traces; they are passed over.
@@ -123,7 +125,8 @@ struct Walk<'a> {
 impl Splitter {
     /// Reads as far as possible; the bytes used.
     fn walk(&mut self, walk: &Walk, sink: &mut impl Sink) -> usize {
-        let mut at = 0;
+        let mut at =
+            if std::mem::take(&mut self.in_garbage) { self.after_garbage(walk.data, 0) } else { 0 };
         while let Some(start) = next_token(walk.data, at) {
             at = match self.step(walk, start, sink) {
                 Ok(next) => next,
@@ -277,7 +280,7 @@ impl Splitter {
                 let resumed = resume(walk.data, start, error.at);
                 (resumed.or(walk.last.then_some(walk.data.len()))?, reason)
             }
-            Fault::Syntax(reason) => (after_garbage(walk.data, error.at), reason),
+            Fault::Syntax(reason) => (self.after_garbage(walk.data, error.at + 1), reason),
         };
         let record = if in_record { &walk.data[start..] } else { b"" };
         let at = error.at.min(walk.data.len()) - start;
@@ -296,6 +299,15 @@ impl Splitter {
         while let Some(frame) = self.stack.pop() {
             leave(frame, sink);
         }
+    }
+
+    /// Past text that means nothing: to the next bracket, quote or line.
+    fn after_garbage(&mut self, data: &[u8], from: usize) -> usize {
+        let is_mark = |b: &u8| matches!(b, b'{' | b'}' | b'[' | b']' | b'"' | b'\n');
+        let rest = data.get(from..).unwrap_or_default();
+        let found = rest.iter().position(is_mark);
+        self.in_garbage = found.is_none();
+        found.map_or(data.len(), |i| from + i)
     }
 
     /// A value ended; the next one stands one further.
@@ -421,11 +433,4 @@ fn balanced_end(data: &[u8], start: usize) -> Option<usize> {
         }
     }
     None
-}
-
-/// Past text that means nothing: to the next bracket, quote or line.
-fn after_garbage(data: &[u8], error: usize) -> usize {
-    let from = (error + 1).min(data.len());
-    let is_mark = |b: &u8| matches!(b, b'{' | b'}' | b'[' | b']' | b'"' | b'\n');
-    data[from..].iter().position(is_mark).map_or(data.len(), |i| from + i)
 }

@@ -1,12 +1,39 @@
-//! A store and its report as text, for tests to compare.
+//! A store and its report as text, for tests to compare; and the files of the corpus.
 #![allow(dead_code, reason = "each test binary uses its share")]
 
 use std::fmt::Write;
+use std::{fs, path::Path};
 
 use spanmap::ingest::Report;
 use spanmap::model::{
     Key, Link, LinkKind, Nanos, ServiceId, SpanId, SpanStore, Statistics, StrId, TraceId,
 };
+
+/// A file of the corpus, and what its list says should be found in it.
+pub struct Entry {
+    pub file: String,
+    pub kind: String,
+    pub traces: usize,
+    pub spans: usize,
+    pub bytes: Vec<u8>,
+}
+
+/// All files listed with counts; none, with a word why, where there is no corpus.
+pub fn corpus() -> Vec<Entry> {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared/corpus");
+    let Ok(text) = fs::read_to_string(folder.join("MANIFEST.tsv")) else {
+        println!("skipped: no corpus of trace files beside the project");
+        return Vec::new();
+    };
+    let entry = |line: &str| {
+        let cells: Vec<&str> = line.split('\t').collect();
+        let [file, kind, .., traces, spans, _] = cells.as_slice() else { return None };
+        let (traces, spans) = (traces.parse().ok()?, spans.parse().ok()?);
+        let bytes = fs::read(folder.join(file)).expect("a listed file is there");
+        Some(Entry { file: (*file).to_owned(), kind: (*kind).to_owned(), traces, spans, bytes })
+    };
+    text.lines().skip(1).filter_map(entry).collect()
+}
 
 /// Traces as trees: a line a span with name, place in time, status, node and callee.
 pub fn tree(store: &SpanStore) -> String {
