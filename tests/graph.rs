@@ -53,6 +53,27 @@ fn callers_callees_and_the_client() {
     ");
 }
 
+/// As the console of X-Ray draws it: the bucket keeps its requests, the function hangs on the uploader.
+#[test]
+fn what_a_bucket_sets_off_does_not_stand_for_the_bucket() {
+    let map = drawn(
+        "
+        upload      |---------|                type=AWS::Lambda::Function
+          > photos   |--|                      type=AWS::S3::Bucket
+            resize         |------------|      type=AWS::Lambda
+        ",
+    );
+    insta::assert_snapshot!(map, @r"
+    upload (client) 0
+      -> upload 1 10 ms
+    photos 1 3 ms path 30% inferred
+    resize 1 13 ms
+    upload 1 10 ms path 70%
+      -> photos 1 3 ms
+      -> resize 1 13 ms
+    ");
+}
+
 #[test]
 fn circles_and_calls_to_itself_stay() {
     let map = drawn(
@@ -152,7 +173,7 @@ fn a_trace_whose_root_is_missing() {
         return;
     };
     insta::assert_snapshot!(map, @r"
-    thumbgen-images-sb-4362 1 24 ms inferred
+    thumbgen-images-sb-4362 2 48 ms path 85% inferred
     thumbgen-thumbnails-sb-4362 1 40 ms inferred
     thumbnail-generator-dev-thumbnail-generator (AWS::Lambda) 1 9 ms
       -> thumbnail-generator-dev-thumbnail-generator (AWS::Lambda::Function) 1 184 ms
@@ -161,8 +182,9 @@ fn a_trace_whose_root_is_missing() {
       -> thumbgen-thumbnails-sb-4362 1 40 ms
     thumbnail-generator-dev-upload (AWS::Lambda) 1 85 ms path 11% missing callers 1
       -> thumbnail-generator-dev-upload (AWS::Lambda::Function) 1 76 ms
-    thumbnail-generator-dev-upload (AWS::Lambda::Function) 1 76 ms path 89%
-      -> thumbnail-generator-dev-thumbnail-generator (AWS::Lambda) 1 72 ms
+    thumbnail-generator-dev-upload (AWS::Lambda::Function) 1 76 ms path 5%
+      -> thumbgen-images-sb-4362 1 72 ms
+      -> thumbnail-generator-dev-thumbnail-generator (AWS::Lambda) 1 9 ms
     ");
 }
 

@@ -182,6 +182,13 @@ impl SpanStore {
         }
     }
 
+    /// Whether what stands below a call was set off by the callee rather than being it.
+    fn is_passed_on(&self, call: usize, entry: usize) -> bool {
+        let peer = self.spans.peer[call];
+        let kind = |id| self.service_kind(id);
+        RELAYS.contains(&kind(peer)) && kind(peer) != kind(self.spans.service[entry])
+    }
+
     /// A call whose callee reported takes the callee's node; a real callee supersedes an inferred one.
     fn meet_callees(&mut self, range: std::ops::Range<usize>) {
         let entry_of_call = |spans: &Spans, i: usize| {
@@ -192,7 +199,8 @@ impl SpanStore {
         for real in [false, true] {
             for i in range.clone() {
                 let inferred = self.spans.flags[i].has(Flags::INFERRED);
-                if let Some(parent) = entry_of_call(&self.spans, i).filter(|_| inferred != real) {
+                let found = entry_of_call(&self.spans, i).filter(|_| inferred != real);
+                if let Some(parent) = found.filter(|&call| !real || !self.is_passed_on(call, i)) {
                     self.spans.peer[parent] = self.spans.service[i];
                     self.spans.flags[parent].set(Flags::PEER_SEEN, true);
                     self.spans.flags[parent].set(CALLEE_REAL, real);
@@ -211,6 +219,18 @@ impl SpanStore {
         }
     }
 }
+
+/// Nodes that never report but set others off: a function that a bucket's event starts stands below the
+/// call to the bucket, yet the call went to the bucket.
+const RELAYS: [&str; 7] = [
+    "AWS::S3::Bucket",
+    "AWS::SNS",
+    "AWS::SQS::Queue",
+    "AWS::DynamoDB::Table",
+    "AWS::Events",
+    "AWS::EventBridge",
+    "AWS::Kinesis",
+];
 
 /// The service of spans whose owner is nowhere in the data.
 const UNKNOWN: Service = Service { name: StrId::EMPTY, kind: StrId::EMPTY, account: StrId::EMPTY };

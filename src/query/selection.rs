@@ -21,7 +21,8 @@ pub(super) fn nodes_of(store: &SpanStore, span: SpanId) -> impl Iterator<Item = 
 }
 
 /// Who a request came from when no call tells: a service's own view right under that of another
-/// service, as with a function under the platform that runs it.
+/// service, as with a function under the platform that runs it, or under a call to something else
+/// that passed the request on, as a bucket's event starts a function.
 pub(super) fn caller_of_entry(store: &SpanStore, span: SpanId) -> Option<ServiceId> {
     let parent = store.parent(span)?;
     let flags = store.flags(parent);
@@ -29,7 +30,8 @@ pub(super) fn caller_of_entry(store: &SpanStore, span: SpanId) -> Option<Service
     let counterpart = || store.parent(parent).and_then(|call| store.peer(call));
     let superseded = flags.has(Flags::SUPERSEDED).then(counterpart).flatten();
     let caller = superseded.unwrap_or_else(|| store.service(parent));
-    (!flags.is_call() && caller != store.service(span)).then_some(caller)
+    let told = flags.is_call() && store.peer(parent) == Some(store.service(span));
+    (!told && caller != store.service(span)).then_some(caller)
 }
 
 /// Whether a parent waits for its child. Messages are not waited for, and what an inferred span tells
