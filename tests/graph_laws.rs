@@ -179,7 +179,13 @@ fn expected(store: &SpanStore, index: &Index) -> Tally {
                         one(&id(caller), &own, Some(EdgeKind::Sync));
                     }
                 }
-                Some(_) => {}
+                Some(call) => {
+                    // The call tells of the way to its callee, not to what that set off.
+                    let (caller, callee) = (store.service(call), store.service(span));
+                    if store.peer(call) != Some(callee) && caller != callee {
+                        one(&id(caller), &own, Some(EdgeKind::Sync));
+                    }
+                }
             }
         }
         if let Some(peer) = store.peer(span) {
