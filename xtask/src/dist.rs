@@ -11,8 +11,8 @@ use crate::{Outcome, root};
 
 /// In `www/`, but for npm alone.
 const NPM_ONLY: &[&str] = &["package.json"];
-/// In `www/`, but for the site alone: three megabytes that no embedder asked for.
-const SITE_ONLY: &[&str] = &["sample"];
+/// In `www/`, but for the site alone: its page's own script and style, and a sample of three megabytes.
+const SITE_ONLY: &[&str] = &["sample", "site.js", "site.css"];
 
 /// Writes `dist/site`.
 pub fn write_site(bindings: &Path) -> Outcome<String> {
