@@ -115,6 +115,13 @@ fn what_cannot_be_read_is_named() {
 }
 
 #[test]
+fn marks_and_breaks_between_records_are_nothing() {
+    let segment = r#"{"trace_id":"1-65000000-000000000000000000000001","id":"0000000000000001","name":"a","start_time":1,"end_time":2}"#;
+    let text = format!("\u{feff}{segment},\r\n\r\n\\n\\r\\n{segment}{segment}\u{feff}");
+    problems(text.as_bytes(), "skipped 0, merged 2");
+}
+
+#[test]
 fn a_cut_file_keeps_what_was_complete() {
     let whole = r#"{"Traces":[{"Id":"1-65000000-000000000000000000000001","Segments":[
         {"Document":{"id":"0000000000000001","name":"a","start_time":1,"end_time":2}},

@@ -320,3 +320,75 @@ fn equal(byte: u8, word: u64) -> u64 {
 fn lowest(marks: u64) -> usize {
     (marks.trailing_zeros() / 8) as usize
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// What remains behind the value that the text begins with, or why there is none.
+    fn skip(text: &str) -> std::result::Result<&str, (usize, Fault)> {
+        let mut reader = Reader::new(text.as_bytes(), 0);
+        reader.skip().map_err(|e| (e.at, e.fault))?;
+        Ok(&text[reader.position()..])
+    }
+
+    #[track_caller]
+    fn wrong(text: &str, at: usize, expect: &'static str) {
+        assert_eq!(skip(text), Err((at, Fault::Syntax(expect))), "{text}");
+    }
+
+    #[test]
+    fn a_value_ends_where_it_ends() {
+        assert_eq!(skip(r#" {"a":[1,{"b":"}]\"\\"}]} x"#), Ok(" x"));
+        assert_eq!(skip("-1.5e+9,"), Ok(","));
+        assert_eq!(skip("[NaN,-Infinity,null]!"), Ok("!"));
+        assert_eq!(skip(r#""long enough for a word and more\u00e9"]"#), Ok("]"));
+    }
+
+    #[test]
+    fn what_is_cut_is_told_from_what_is_wrong() {
+        for text in ["", " ", "[", "[1", "{\"a", "\"\\", "12", "tru", "[1,", "{\"a\":[{}"] {
+            assert_eq!(skip(text), Err((text.len(), Fault::Cut)), "{text}");
+        }
+        wrong("[1 2]", 3, "expected a comma or the end of the value");
+        wrong("[1,2\n{\"id\"", 5, "expected a comma or the end of the value");
+        wrong("[,1]", 1, "expected a value");
+        wrong("[1,\0]", 3, "a value cannot begin with a control character");
+        wrong("{\"a\nb\":1}", 3, "a line break within a string");
+        wrong("[truth]", 1, "expected a value");
+        wrong("}", 0, "expected a value");
+    }
+
+    #[test]
+    fn members_and_elements_are_strict() {
+        let read = |text: &str| {
+            let mut names = Vec::new();
+            let mut reader = Reader::new(text.as_bytes(), 0);
+            let result = reader.object(|reader, name| {
+                names.push(String::from_utf8_lossy(name.raw).into_owned());
+                reader.array(Reader::skip).map(drop)
+            });
+            (names.join(" "), result.map_err(|e| e.at))
+        };
+        assert_eq!(read(r#"{"a":[1,2],"b":3,"":[]}"#), ("a b ".to_owned(), Ok(true)));
+        assert_eq!(read("[1]"), (String::new(), Ok(false)));
+        assert_eq!(read(r#"{"a":[1,],"b":3}"#), ("a".to_owned(), Err(8)));
+        assert_eq!(read(r#"{"a":[1],}"#), ("a".to_owned(), Err(9)));
+        assert_eq!(read(r#"{"a" 1}"#), (String::new(), Err(5)));
+        assert_eq!(read("{a:1}"), (String::new(), Err(1)));
+    }
+
+    #[test]
+    fn special_bytes_are_found_at_every_place_in_a_word() {
+        for byte in [b'"', b'\\', b'\n', 0] {
+            for length in 0..20 {
+                for at in 0..length {
+                    let mut text = vec![0xe9; length];
+                    text[at] = byte;
+                    assert_eq!(special(&text, 0), at);
+                    assert_eq!(special(&text, at + 1), length.max(at + 1));
+                }
+            }
+        }
+    }
+}

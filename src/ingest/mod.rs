@@ -14,10 +14,12 @@ mod iso;
 mod json;
 mod number;
 mod place;
+mod recovery;
 mod report;
 mod sniff;
 mod splitter;
 mod text;
+mod walker;
 mod xray;
 
 use serde::{Deserialize, Serialize};

@@ -1,0 +1,310 @@
+//! The walk through envelopes, over a stretch of text that may end anywhere.
+//!
+//! Each step reads one token of an envelope or one whole record, and changes nothing unless it succeeds:
+//! where the text ends too early, the same step is taken again with more of it.
+
+use super::json::{self, Error, Fault, Reader, Text, Value};
+use super::place::{Frame, Head, Place};
+use super::sniff::{self, Envelope, Kind, Note, Role};
+use super::splitter::Sink;
+use super::{recovery, text};
+
+/// Where the walk is: kept from stretch to stretch.
+#[derive(Default)]
+pub struct Walker {
+    stack: Vec<Frame>,
+    /// Top-level values so far.
+    values: u64,
+    /// Told that the text ends too early.
+    cut: bool,
+    /// Text that means nothing goes on where the stretch ended; it was told of once.
+    in_garbage: bool,
+}
+
+/// A stretch of text to walk.
+pub struct Walk<'a> {
+    pub data: &'a [u8],
+    /// Place of its first byte in the source; of the string's first byte, when it was unescaped.
+    pub offset: u64,
+    /// Nothing follows.
+    pub last: bool,
+    /// The string that the text stood in: its raw bytes, and the place of the string.
+    pub outer: Option<(&'a [u8], &'a Place<'a>)>,
+}
+
+/// Envelopes deeper than this hold no traces; they are passed over.
+const DEEPEST: usize = 32;
+/// Strings of JSON in strings of JSON, likewise.
+const MOST_QUOTED: usize = 3;
+const CUT: &str = "the text ends before its JSON does";
+const CUT_RECORD: &str = "the text ends within a record";
+
+impl Walker {
+    /// Reads as far as possible; the bytes used.
+    pub fn walk(&mut self, walk: &Walk, sink: &mut impl Sink) -> usize {
+        let mut at =
+            if std::mem::take(&mut self.in_garbage) { self.after_garbage(walk.data, 0) } else { 0 };
+        while let Some(start) = next_token(walk.data, at) {
+            at = match self.step(walk, start, sink) {
+                Ok(next) => next,
+                Err(Error { fault: Fault::Cut, .. }) if !walk.last => return start,
+                Err(error) => match self.recover(walk, start, error, sink) {
+                    Some(next) => next,
+                    None => return start,
+                },
+            };
+        }
+        walk.data.len()
+    }
+
+    /// One token of an envelope, or one record. Changes the stack only when it succeeds.
+    fn step(&mut self, walk: &Walk, at: usize, sink: &mut impl Sink) -> json::Result<usize> {
+        match (self.stack.last(), walk.data[at]) {
+            (_, b',') => Ok(at + 1),
+            (Some(Frame::Array { .. }), b']')
+            | (Some(Frame::Object { in_value: false, .. }), b'}') => {
+                if let Some(frame) = self.stack.pop() {
+                    leave(frame, sink);
+                }
+                self.completed();
+                Ok(at + 1)
+            }
+            (Some(Frame::Object { in_value: false, .. }), b'"') => self.member(walk, at, sink),
+            (Some(Frame::Object { in_value: false, .. }), _) => {
+                Err(Error { at, fault: Fault::Syntax("expected a member name in quotes") })
+            }
+            (_, b'{') => self.object(walk, at, sink),
+            (_, b'[') if self.stack.len() < DEEPEST => {
+                self.stack.push(Frame::Array { index: 0 });
+                Ok(at + 1)
+            }
+            (_, b'"') => self.string(walk, at, sink),
+            (None, _) => recovery::separator(walk.data, at),
+            _ => self.nothing(walk, at, sink),
+        }
+    }
+
+    /// An object: its members decide whether it is an envelope or a record.
+    fn object(&mut self, walk: &Walk, at: usize, sink: &mut impl Sink) -> json::Result<usize> {
+        let mut reader = Reader::new(walk.data, at + 1);
+        let mut notes = Notes::default();
+        let mut first = true;
+        while let Some(name) = reader.key(first)? {
+            first = false;
+            match sniff::role(name.raw) {
+                Role::Decides(kind) => return self.record(kind, walk, at, sink),
+                Role::Holds(envelope, name) if self.holds_records(&mut reader)? => {
+                    let (head, in_value) = (notes.head(envelope), true);
+                    self.stack.push(Frame::Object { head, envelope, name, in_value });
+                    return Ok(reader.position());
+                }
+                Role::Notes(note) => notes.read(note, &mut reader)?,
+                Role::Holds(..) | Role::Nothing => reader.skip()?,
+            }
+        }
+        self.record(Kind::Unknown, walk, at, sink)
+    }
+
+    /// A further member of an envelope.
+    fn member(&mut self, walk: &Walk, at: usize, sink: &mut impl Sink) -> json::Result<usize> {
+        let mut reader = Reader::new(walk.data, at);
+        let Some(found) = reader.key(true)? else { return Ok(reader.position()) };
+        let role = sniff::role(found.raw);
+        let steps_in = matches!(role, Role::Holds(..)) && self.holds_records(&mut reader)?;
+        let Some(Frame::Object { head, envelope, name, in_value }) = self.stack.last_mut() else {
+            return Ok(reader.position());
+        };
+        match role {
+            Role::Holds(held, label) if steps_in => {
+                // An object that holds a trace and more is that trace all the same.
+                let is_trace = *envelope == Envelope::Trace;
+                *envelope = if is_trace { Envelope::Trace } else { held };
+                (*name, *in_value) = (label, true);
+            }
+            Role::Notes(note) => {
+                let mut notes = Notes::default();
+                notes.read(note, &mut reader)?;
+                head.join(notes.head(*envelope));
+            }
+            Role::Decides(_) => {
+                reader.skip()?;
+                let reason = "a record with records in it: only those are read";
+                sink.problem(reason, true, b"", 0, &self.place(walk, at));
+            }
+            Role::Holds(..) | Role::Nothing => reader.skip()?,
+        }
+        Ok(reader.position())
+    }
+
+    fn holds_records(&self, reader: &mut Reader) -> json::Result<bool> {
+        let opens = matches!(reader.peek()?, b'{' | b'[' | b'"');
+        Ok(opens && self.stack.len() < DEEPEST)
+    }
+
+    fn record(
+        &mut self,
+        kind: Kind,
+        walk: &Walk,
+        at: usize,
+        sink: &mut impl Sink,
+    ) -> json::Result<usize> {
+        let used = sink
+            .record(kind, &walk.data[at..], &self.place(walk, at))
+            .map_err(|e| Error { at: at + e.at, ..e })?;
+        self.completed();
+        Ok(at + used)
+    }
+
+    /// A string where a record is expected: JSON once more, or nothing.
+    fn string(&mut self, walk: &Walk, at: usize, sink: &mut impl Sink) -> json::Result<usize> {
+        let mut reader = Reader::new(walk.data, at);
+        let string = reader.string()?;
+        let place = self.place(walk, at);
+        if !begins_json(string.raw) || place.quoted_depth() >= MOST_QUOTED {
+            let reason = match string.raw {
+                [b'T', b'1', b'S', ..] => "a document in OTLP protobuf (T1S): not read",
+                _ => "a string where a trace record was expected",
+            };
+            sink.problem(reason, true, b"", 0, &place);
+        } else {
+            unquote(string, &place, sink);
+        }
+        self.completed();
+        Ok(reader.position())
+    }
+
+    /// A number or word where a record is expected.
+    fn nothing(&mut self, walk: &Walk, at: usize, sink: &mut impl Sink) -> json::Result<usize> {
+        let mut reader = Reader::new(walk.data, at);
+        let value = reader.value()?;
+        if !matches!(value, Value::Null) {
+            let reason = "a value where a trace record was expected";
+            sink.problem(reason, true, b"", 0, &self.place(walk, at));
+        }
+        self.completed();
+        Ok(reader.position())
+    }
+
+    /// Finds where to go on after wrong text; `None` to wait for more.
+    fn recover(
+        &mut self,
+        walk: &Walk,
+        start: usize,
+        error: Error,
+        sink: &mut impl Sink,
+    ) -> Option<usize> {
+        let in_record = walk.data[start] == b'{'
+            && !matches!(self.stack.last(), Some(Frame::Object { in_value: false, .. }));
+        let (next, reason) = match error.fault {
+            Fault::Cut => {
+                self.cut = true;
+                let reason = if in_record { CUT_RECORD } else { CUT };
+                (walk.data.len(), reason)
+            }
+            Fault::Syntax(reason) if in_record => {
+                let resumed = recovery::resume(walk.data, start, error.at);
+                (resumed.or(walk.last.then_some(walk.data.len()))?, reason)
+            }
+            Fault::Syntax(reason) => (self.after_garbage(walk.data, error.at + 1), reason),
+        };
+        let record = if in_record { &walk.data[start..] } else { b"" };
+        let at = error.at.min(walk.data.len()) - start;
+        sink.problem(reason, in_record, record, at, &self.place(walk, start));
+        if in_record {
+            self.completed();
+        }
+        Some(next)
+    }
+
+    /// The text ends here: what is still open ends with it.
+    pub fn close(&mut self, walk: &Walk, sink: &mut impl Sink) {
+        if !self.stack.is_empty() && !self.cut {
+            sink.problem(CUT, false, b"", walk.data.len(), &self.place(walk, 0));
+        }
+        while let Some(frame) = self.stack.pop() {
+            leave(frame, sink);
+        }
+    }
+
+    /// Past text that means nothing. Where it reaches the end of the text, it may go on in the next chunk.
+    fn after_garbage(&mut self, data: &[u8], from: usize) -> usize {
+        let found = recovery::next_mark(data, from);
+        self.in_garbage = found.is_none();
+        found.unwrap_or(data.len())
+    }
+
+    /// A value ended; the next one stands one further.
+    fn completed(&mut self) {
+        match self.stack.last_mut() {
+            None => self.values += 1,
+            Some(Frame::Array { index }) => *index += 1,
+            Some(Frame::Object { in_value, .. }) => *in_value = false,
+        }
+    }
+
+    pub fn place<'p>(&'p self, walk: &Walk<'p>, start: usize) -> Place<'p> {
+        let (quoted, outer) = walk.outer.unzip();
+        let offset = if quoted.is_some() { walk.offset } else { walk.offset + start as u64 };
+        Place { frames: &self.stack, value: self.values, start, offset, quoted, outer }
+    }
+}
+
+/// Walks the JSON inside a string.
+fn unquote(string: Text, place: &Place, sink: &mut impl Sink) {
+    let mut plain = Vec::new();
+    let data = if string.escaped {
+        plain.reserve(string.raw.len());
+        text::unescape(string.raw, &mut plain);
+        plain.as_slice()
+    } else {
+        string.raw
+    };
+    let offset = if place.quoted.is_some() { place.offset } else { place.offset + 1 };
+    let mut inner = Walker::default();
+    let walk = Walk { data, offset, last: true, outer: Some((string.raw, place)) };
+    inner.walk(&walk, sink);
+    inner.close(&walk, sink);
+}
+
+fn leave(frame: Frame, sink: &mut impl Sink) {
+    if let Frame::Object { head, envelope, .. } = frame {
+        sink.leave(&head, envelope);
+    }
+}
+
+/// Notes of an object before it is known what it is.
+#[derive(Default)]
+struct Notes<'a> {
+    id: Option<Text<'a>>,
+    limit_exceeded: bool,
+}
+
+impl<'a> Notes<'a> {
+    fn read(&mut self, note: Note, reader: &mut Reader<'a>) -> json::Result<()> {
+        match (note, reader.value()?) {
+            (Note::Id, Value::Text(id)) => self.id = Some(id),
+            (Note::LimitExceeded, Value::Flag(on)) => self.limit_exceeded = on,
+            _ => {}
+        }
+        Ok(())
+    }
+
+    /// Ids of other envelopes than traces say nothing here, and there are many of them.
+    fn head(&self, envelope: Envelope) -> Head {
+        let id = self.id.filter(|_| envelope == Envelope::Trace);
+        let id = id.map(|text| text::Scratch::default().str(text).into());
+        Head { id, limit_exceeded: self.limit_exceeded }
+    }
+}
+
+fn next_token(data: &[u8], at: usize) -> Option<usize> {
+    let rest = data.get(at..)?;
+    rest.iter().position(|&b| !json::is_space(b)).map(|i| at + i)
+}
+
+/// Whether the inside of a string goes on like an object, an array or another string.
+fn begins_json(raw: &[u8]) -> bool {
+    let start = raw.trim_ascii_start();
+    let start = start.strip_prefix(b"\\n").unwrap_or(start);
+    matches!(start.trim_ascii_start(), [b'{' | b'[', ..] | [b'\\', b'"', ..])
+}
