@@ -6,12 +6,14 @@ use std::any::Any;
 use std::cell::Cell;
 use std::rc::Rc;
 
-use js_sys::{Array, Function, Promise, Uint8Array};
+use js_sys::{Array, Function, Object, Promise, Reflect, Uint8Array};
 use leptos::prelude::*;
+use serde::Serialize;
 use wasm_bindgen::prelude::*;
 use web_sys::HtmlElement;
 
-use crate::engine::{self, Reply, Request, api::LoadReport};
+use crate::engine::api::{Answer, LoadReport, Question};
+use crate::engine::{self, Reply};
 use crate::state::{Action, Patch, Progress, Settings, UiState, decode, encode, reduce};
 use crate::view::{Ctx, Host, Shell, export_svg, to_js};
 
@@ -41,22 +43,38 @@ impl Engine {
         Self::default()
     }
 
-    /// Answers a request. `stretches`: what an earlier `need` asked for.
-    pub fn handle(
-        &mut self,
-        request: JsValue,
-        stretches: Option<Array>,
-    ) -> Result<JsValue, JsError> {
-        let reply = match serde_wasm_bindgen::from_value::<Request>(request) {
-            Ok(request) => {
-                let bytes: Option<Vec<Vec<u8>>> = stretches.map(|list| {
-                    list.iter().map(|bytes| Uint8Array::new(&bytes).to_vec()).collect()
-                });
-                self.core.handle(request, bytes.as_deref())
-            }
+    /// Answers the view: bytes for bytes. `stretches`: what an earlier `need` asked for.
+    /// Out: `{ value: Uint8Array }` or `{ need: [{ source, offset, length }] }`.
+    pub fn handle(&mut self, request: &[u8], stretches: Option<Array>) -> Result<JsValue, JsError> {
+        let reply = match postcard::from_bytes(request) {
+            Ok(request) => self.core.handle(request, read(stretches).as_deref()),
             Err(error) => Reply::Failed { message: format!("Not a request: {error}") },
         };
-        checked(to_js(&reply))
+        match reply {
+            Reply::Need { stretches } => tagged("need", &stretches),
+            reply => {
+                let bytes = postcard::to_allocvec(&reply)?;
+                object("value", &Uint8Array::from(bytes.as_slice()))
+            }
+        }
+    }
+
+    /// Answers the element's API: plain objects for plain objects.
+    /// Out: `{ value }`, `{ need }` as above, or `{ failed: message }`.
+    pub fn answer(
+        &mut self,
+        question: JsValue,
+        stretches: Option<Array>,
+    ) -> Result<JsValue, JsError> {
+        let question: Question = serde_wasm_bindgen::from_value(question)?;
+        match self.core.answer(&question, read(stretches).as_deref()) {
+            Answer::Need(stretches) => tagged("need", &stretches),
+            Answer::Failed(message) => tagged("failed", &message),
+            Answer::Summary(summary) => tagged("value", &summary),
+            Answer::ServiceGraph(graph) => tagged("value", &graph),
+            Answer::Traces(traces) => tagged("value", &traces),
+            Answer::Trace(trace) => tagged("value", &trace),
+        }
     }
 
     /// Begins a load: `append` to what there is, or instead of it.
@@ -260,6 +278,23 @@ fn tell_page(ctx: Ctx, page: Rc<Page>) {
 
 fn patch_of(value: JsValue) -> Result<Patch, JsError> {
     Ok(serde_wasm_bindgen::from_value(value)?)
+}
+
+/// The bytes that were read again.
+fn read(stretches: Option<Array>) -> Option<Vec<Vec<u8>>> {
+    let bytes = |item: JsValue| Uint8Array::new(&item).to_vec();
+    stretches.map(|list| list.iter().map(bytes).collect())
+}
+
+fn tagged(key: &str, value: &impl Serialize) -> Result<JsValue, JsError> {
+    object(key, &checked(to_js(value))?)
+}
+
+/// `{ key: value }`.
+fn object(key: &str, value: &JsValue) -> Result<JsValue, JsError> {
+    let object = Object::new();
+    Reflect::set(&object, &key.into(), value).map_err(|_| JsError::new("not an object"))?;
+    Ok(object.into())
 }
 
 fn checked(value: Result<JsValue, String>) -> Result<JsValue, JsError> {

@@ -1,5 +1,6 @@
 //! The engine from outside: requests in, replies out, as the worker would.
 
+use spanmap::engine::api::{Answer, Question, Subject};
 use spanmap::engine::{Engine, Fold, Range, Reply, Request, Stretch, TracePage, TraceSort, View};
 use spanmap::model::Nanos;
 
@@ -45,12 +46,26 @@ impl Desk {
     }
 
     fn ask(&mut self, request: Request) -> Reply {
-        match self.engine.handle(request.clone(), None) {
+        let reply = match self.engine.handle(request.clone(), None) {
             Reply::Need { stretches } => {
                 let bytes: Vec<_> = stretches.iter().map(|s| self.read(s)).collect();
                 self.engine.handle(request, Some(&bytes))
             }
             reply => reply,
+        };
+        // As it arrives on the page.
+        let bytes = postcard::to_allocvec(&reply).expect("plain data");
+        postcard::from_bytes(&bytes).expect("the same shape")
+    }
+
+    fn answer(&mut self, subject: Subject, id: &str) -> Answer {
+        let question = Question { subject, id: id.to_owned(), ..Question::default() };
+        match self.engine.answer(&question, None) {
+            Answer::Need(stretches) => {
+                let bytes: Vec<_> = stretches.iter().map(|s| self.read(s)).collect();
+                self.engine.answer(&question, Some(&bytes))
+            }
+            answer => answer,
         }
     }
 
@@ -231,8 +246,8 @@ fn details_of_nodes_and_edges_carry_a_filter_that_selects_them() {
 #[test]
 fn the_api_answers_in_its_own_shapes() {
     let mut desk = Desk::with(SHOP);
-    let id = "1-65000000-000000000000000000000002".to_owned();
-    let Reply::Trace(trace) = desk.ask(Request::Trace { id }) else { panic!() };
+    let id = "1-65000000-000000000000000000000002";
+    let Answer::Trace(trace) = desk.answer(Subject::Trace, id) else { panic!() };
     let json = serde_json::to_value(&trace.spans[0]).expect("plain data");
     assert_eq!(json["annotations"]["tier"], "paid");
     assert_eq!(json["metadata"]["default"]["deep"][1]["a"], 2.0);
@@ -242,7 +257,7 @@ fn the_api_answers_in_its_own_shapes() {
         (Some("fault"), Some(200.0))
     );
     assert_eq!(trace.critical_path, ["0000000000000003"]);
-    let Reply::ServiceGraph(graph) = desk.ask(Request::ServiceGraph) else { panic!() };
+    let Answer::ServiceGraph(graph) = desk.answer(Subject::ServiceGraph, "") else { panic!() };
     let requests: u32 = graph.nodes.iter().filter(|n| n.kind != "client").map(|n| n.requests).sum();
     assert_eq!((graph.edges.len(), requests), (2, 4));
 }
@@ -254,6 +269,6 @@ fn clearing_forgets_the_data_and_keeps_the_question() {
     let Reply::Overview(overview) = desk.ask(Request::Clear) else { panic!() };
     assert_eq!((overview.total_traces, overview.nodes.len()), (0, 0));
     desk.load("shop.jsonl", SHOP, false);
-    let Reply::Summary(summary) = desk.ask(Request::Summary) else { panic!() };
+    let Answer::Summary(summary) = desk.answer(Subject::Summary, "") else { panic!() };
     assert_eq!(summary.traces, 1);
 }

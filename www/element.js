@@ -146,20 +146,19 @@ export class SpanmapViewer extends Base {
   }
 
   async summary() {
-    return this.#ask({ type: "summary" });
+    return this.#ask({ subject: "summary" });
   }
 
   async serviceGraph() {
-    return this.#ask({ type: "serviceGraph" });
+    return this.#ask({ subject: "serviceGraph" });
   }
 
   async traces({ sort = "start", descending = false, offset = 0, limit = 0 } = {}) {
-    const { traces } = await this.#ask({ type: "traceSummaries", sort, descending, offset, limit });
-    return traces;
+    return this.#ask({ subject: "traces", sort, descending, offset, limit });
   }
 
   async trace(id) {
-    return this.#ask({ type: "trace", id: String(id) });
+    return this.#ask({ subject: "trace", id: String(id) });
   }
 
   async exportSvg() {
@@ -193,12 +192,11 @@ export class SpanmapViewer extends Base {
     return this.#viewer;
   }
 
-  /** An answer in the shape of the API: without the tag that only the protocol needs. */
-  async #ask(request) {
+  async #ask(question) {
     await this.#settled();
-    const { type, ...answer } = await this.#host.ask(request);
-    if (type === "failed") throw new Error(answer.message);
-    return answer;
+    const { failed, value } = await this.#host.ask(question);
+    if (failed !== undefined) throw new Error(failed);
+    return value;
   }
 
   /** A property that was set on the plain element before the class was known hides the one of the class. */

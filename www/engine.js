@@ -55,10 +55,12 @@ export class Runner {
   }
 
   async #answer(request) {
-    const reply = this.#call("handle", request);
-    if (reply.type !== "need") return reply;
-    const stretches = await Promise.all(reply.stretches.map((stretch) => this.#read(stretch)));
-    return this.#call("handle", request, stretches);
+    // The view asks in bytes, the element in plain objects.
+    const method = request instanceof Uint8Array ? "handle" : "answer";
+    const reply = this.#call(method, request);
+    if (!reply.need) return reply;
+    const stretches = await Promise.all(reply.need.map((stretch) => this.#read(stretch)));
+    return this.#call(method, request, stretches);
   }
 
   /** Empty when it cannot be read: the file was changed or deleted since. */

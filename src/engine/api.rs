@@ -5,6 +5,45 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
+use super::{Stretch, TraceSort};
+
+/// What the element's methods ask.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(default)]
+pub struct Question {
+    pub subject: Subject,
+    /// Of a trace.
+    pub id: String,
+    /// Of the list of traces; a limit of 0 is none.
+    pub sort: TraceSort,
+    pub descending: bool,
+    pub offset: u32,
+    pub limit: u32,
+}
+
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub enum Subject {
+    #[default]
+    Summary,
+    ServiceGraph,
+    Traces,
+    Trace,
+}
+
+/// What they get.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Answer {
+    Summary(Summary),
+    ServiceGraph(ServiceGraph),
+    Traces(Vec<TraceSummary>),
+    Trace(Box<Trace>),
+    /// As `Reply::Need`.
+    Need(Vec<Stretch>),
+    /// Why there is no answer.
+    Failed(String),
+}
+
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct LoadReport {
     /// A format's name, `mixed`, or empty when nothing was recognised.
@@ -66,7 +105,7 @@ pub struct Summary {
     pub faults: u32,
 }
 
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
 pub struct ServiceGraph {
     pub nodes: Vec<ServiceNode>,
     pub edges: Vec<ServiceEdge>,
@@ -140,8 +179,8 @@ pub struct TraceSummary {
     pub partial: bool,
 }
 
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase", default)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+#[serde(rename_all = "camelCase")]
 pub struct Trace {
     pub id: String,
     pub duration_ms: f64,
@@ -150,8 +189,8 @@ pub struct Trace {
     pub critical_path: Vec<String>,
 }
 
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase", default)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+#[serde(rename_all = "camelCase")]
 pub struct TraceSpan {
     pub id: String,
     pub parent: Option<String>,
@@ -174,7 +213,7 @@ pub struct TraceSpan {
 }
 
 /// The value of an annotation.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 #[serde(untagged)]
 pub enum Scalar {
     Flag(bool),

@@ -3,14 +3,25 @@
 use petgraph::graph::{EdgeIndex, NodeIndex};
 use serde_json::Value as Json;
 
+use super::api::{Answer, Question, Subject};
 use super::load::count;
 use super::overview::health_word;
-use super::{Engine, Numbers, Reply, TracePage, api, notes, opened, span};
+use super::{Engine, Numbers, TracePage, api, notes, opened, span};
 use crate::ingest;
 use crate::model::{Flags, Key, Kind, Nanos, SpanId, Status, TraceId, Value};
 use crate::query::{self, Counts, Sketch};
 
 impl Engine {
+    /// Answers a question of the element's API; `bytes` as for [`Engine::handle`].
+    pub fn answer(&mut self, question: &Question, bytes: Option<&[Vec<u8>]>) -> Answer {
+        match question.subject {
+            Subject::Summary => Answer::Summary(self.api_summary()),
+            Subject::ServiceGraph => Answer::ServiceGraph(self.api_graph()),
+            Subject::Traces => self.api_traces(question),
+            Subject::Trace => self.api_trace(&question.id, bytes),
+        }
+    }
+
     pub(super) fn api_summary(&self) -> api::Summary {
         let found = query::summary(&self.store, &self.index, &self.selected, &self.graph);
         api::Summary {
@@ -32,7 +43,7 @@ impl Engine {
         }
     }
 
-    pub(super) fn api_graph(&self) -> api::ServiceGraph {
+    fn api_graph(&self) -> api::ServiceGraph {
         api::ServiceGraph {
             nodes: self.graph.graph.node_indices().map(|n| self.api_node(n)).collect(),
             edges: self.graph.graph.edge_indices().map(|e| self.api_edge(e)).collect(),
@@ -111,16 +122,17 @@ impl Engine {
         }
     }
 
-    pub(super) fn api_traces(&mut self, page: TracePage) -> Reply {
-        let (_, traces) = self.trace_page(page);
+    fn api_traces(&mut self, question: &Question) -> Answer {
+        let &Question { sort, descending, offset, limit, .. } = question;
+        let (_, traces) = self.trace_page(TracePage { sort, descending, offset, limit });
         let row = |t| trace_summary(query::row(&self.store, &self.index, t));
-        Reply::TraceSummaries { traces: traces.into_iter().map(row).collect() }
+        Answer::Traces(traces.into_iter().map(row).collect())
     }
 
     /// One trace with all its spans: asks for the documents first.
-    pub(super) fn api_trace(&self, id: &str, bytes: Option<&[Vec<u8>]>) -> Reply {
+    fn api_trace(&self, id: &str, bytes: Option<&[Vec<u8>]>) -> Answer {
         let Some(trace) = self.store.find_trace(id) else {
-            return Reply::Failed { message: format!("No trace with the id {id}") };
+            return Answer::Failed(format!("No trace with the id {id}"));
         };
         // Spans of one document stand together more often than not: each document is asked for once.
         let mut stretches = Vec::new();
@@ -136,13 +148,13 @@ impl Engine {
             });
             document_of.push(at);
         }
-        let Some(bytes) = bytes else { return Reply::Need { stretches } };
+        let Some(bytes) = bytes else { return Answer::Need(stretches) };
         let open = opened::OpenTrace::new(&self.store, trace);
         let document = |at: Option<usize>| at.and_then(|at| bytes.get(at)).map(Vec::as_slice);
         let spans = self.store.trace(trace).spans().zip(document_of);
         let spans = spans.map(|(s, at)| self.api_span(trace, &open, s, document(at)));
         let info = self.store.trace(trace);
-        Reply::Trace(Box::new(api::Trace {
+        Answer::Trace(Box::new(api::Trace {
             id: self.store.trace_text(trace).to_owned(),
             duration_ms: info.end.minus(info.start).millis(),
             spans: spans.collect(),

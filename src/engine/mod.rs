@@ -76,10 +76,6 @@ impl Engine {
             Request::Find { text } => self.with_open(|store, open| open.find(store, &text)),
             Request::Failures => self.with_open(|store, open| open.failures(store)),
             Request::Span { span } => self.span_detail(span, bytes),
-            Request::Summary => Reply::Summary(self.api_summary()),
-            Request::ServiceGraph => Reply::ServiceGraph(self.api_graph()),
-            Request::TraceSummaries(page) => self.api_traces(page),
-            Request::Trace { id } => self.api_trace(&id, bytes),
             Request::Report => self.loaded(),
             Request::Clear => self.clear(),
         }

@@ -6,7 +6,8 @@ use rustc_hash::FxBuildHasher;
 use super::{Fold, MinimapStripe, Opened, Reply, ServiceShare, SpanRow, notes};
 use crate::layout::{NO_PARENT, TreeRows};
 use crate::model::{
-    Field, Flags, Key, Nanos, ServiceId, SpanId, SpanStore, Status, Trace, TraceId, Value,
+    Field, Flags, Key, Nanos, ServiceId, SpanId, SpanStore, Status, Trace, TraceId, Value, sort_by,
+    sort_by_key,
 };
 use crate::query::{Index, Section, critical_path, self_times};
 
@@ -31,7 +32,7 @@ impl OpenTrace {
         let row_of = |span: SpanId| info.row(span) as u32;
         let parents = info.spans().map(|s| store.parent(s).map_or(NO_PARENT, row_of)).collect();
         let mut critical = critical_path(store, trace);
-        critical.sort_unstable_by_key(|s| (s.span, s.start));
+        sort_by_key(&mut critical, |s| (s.span, s.start));
         Self {
             trace,
             rows: TreeRows::new(parents),
@@ -219,7 +220,7 @@ impl OpenTrace {
                 share: if total > 0.0 { time.seconds() / total } else { 0.0 },
             })
             .collect();
-        shares.sort_by(|a, b| (b.time, &a.service).cmp(&(a.time, &b.service)));
+        sort_by(&mut shares, |a, b| (b.time, &a.service).cmp(&(a.time, &b.service)));
         shares
     }
 

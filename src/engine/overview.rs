@@ -8,7 +8,7 @@ use super::{
     Bottleneck, EdgeRoute, Engine, FilterNote, MapEdge, MapNode, Overview, Placed, Range, Reply,
     TimelineBar, TracePage, TraceRow, View, api, everything,
 };
-use crate::model::{Nanos, SpanStore, TraceId};
+use crate::model::{Nanos, SpanStore, TraceId, sort_by};
 use crate::query::filter::{Filter, FilterError};
 use crate::query::{self, Cause, EdgeKind, Health};
 
@@ -150,7 +150,7 @@ impl Engine {
             faded: true,
             ..MapNode::default()
         }));
-        nodes.sort_by(|a, b| a.node.id.cmp(&b.node.id));
+        sort_by(&mut nodes, |a, b| a.node.id.cmp(&b.node.id));
         nodes
     }
 

@@ -7,7 +7,6 @@ use crate::ingest::{ExceptionDetail, Fact};
 use crate::model::{Kind, Nanos, Status};
 
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(tag = "type", rename_all = "camelCase", rename_all_fields = "camelCase")]
 pub enum Reply {
     Overview(Box<Overview>),
     Routes {
@@ -36,12 +35,6 @@ pub enum Reply {
         total: u32,
     },
     Span(Box<SpanDetail>),
-    Summary(api::Summary),
-    ServiceGraph(api::ServiceGraph),
-    TraceSummaries {
-        traces: Vec<api::TraceSummary>,
-    },
-    Trace(Box<api::Trace>),
     Loaded(api::LoadReport),
     /// The engine must read again to answer: ask the same once more, with the bytes of these stretches.
     Need {
@@ -63,7 +56,6 @@ pub struct Stretch {
 
 /// Everything that the filter and the time range decide, in one consistent answer.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase", default)]
 pub struct Overview {
     /// Of the filter asked for; the numbers below are then those of the last good one.
     pub filter_error: Option<FilterNote>,
@@ -108,9 +100,7 @@ pub struct Bottleneck {
 }
 
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
 pub struct MapNode {
-    #[serde(flatten)]
     pub node: api::ServiceNode,
     /// Account id, or empty.
     pub account: String,
@@ -132,9 +122,7 @@ pub struct MapNode {
 }
 
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
 pub struct MapEdge {
-    #[serde(flatten)]
     pub edge: api::ServiceEdge,
     /// A message or a link between traces: drawn dashed.
     pub asynchronous: bool,
@@ -166,9 +154,7 @@ pub struct TimelineBar {
 
 /// A line of the trace list.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
 pub struct TraceRow {
-    #[serde(flatten)]
     pub summary: api::TraceSummary,
     pub start_time: Nanos,
     pub duration: Nanos,
@@ -181,7 +167,6 @@ pub struct TraceRow {
 
 /// A node or an edge, close up.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase", default)]
 pub struct Details {
     /// For a node `target` is empty.
     pub source: String,
@@ -211,7 +196,6 @@ pub struct Details {
 }
 
 #[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
 pub struct Numbers {
     pub requests: u32,
     pub requests_per_minute: f64,
@@ -263,7 +247,6 @@ pub struct OperationRow {
 
 /// The head of an opened trace.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase", default)]
 pub struct Opened {
     pub id: String,
     pub title: String,
@@ -309,7 +292,6 @@ pub struct MinimapStripe {
 
 /// A visible row of the waterfall.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
 pub struct SpanRow {
     /// Position in the trace, in waterfall order; a stable name of the row.
     pub span: u32,
@@ -347,7 +329,6 @@ pub struct SpanRow {
 
 /// Everything about a span.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
 pub struct SpanDetail {
     pub row: SpanRow,
     /// 16 hex digits.
@@ -385,7 +366,6 @@ pub struct AnnotationFact {
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
 pub struct LinkFact {
     /// "sets off", "set off by" or "linked to".
     pub relation: String,

@@ -1,14 +1,13 @@
-//! What the screen and the element ask of the engine.
+//! What the screen asks of the engine.
 //!
-//! These types cross the worker boundary as plain objects; both ends are the same build,
-//! so they carry no version.
+//! These types cross the worker boundary as bytes; both ends are the same build, so they carry no
+//! version. What embedders ask is in `api`.
 
 use serde::{Deserialize, Serialize};
 
 use crate::model::Nanos;
 
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(tag = "type", rename_all = "camelCase", rename_all_fields = "camelCase")]
 pub enum Request {
     /// Sets what all later answers are about: filter, time range, thresholds.
     /// Answer: `Overview`. A bad filter leaves the last good one in force.
@@ -36,14 +35,6 @@ pub enum Request {
     Failures,
     /// Everything about a span of the open trace. Answer: `Span`.
     Span { span: u32 },
-    /// For the element's API: answers in its shapes.
-    Summary,
-    /// Answer: `ServiceGraph`.
-    ServiceGraph,
-    /// Answer: `TraceSummaries`.
-    TraceSummaries(TracePage),
-    /// Answer: `Trace`, or `Failed` when there is no such trace.
-    Trace { id: String },
     /// What was loaded and what was wrong with it. Answer: `Loaded`.
     Report,
     /// Forgets all data. Answer: `Overview`.
@@ -87,7 +78,6 @@ pub struct TracePage {
 
 /// `span` is the position of a span in its trace, in waterfall order, whether visible or not.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(tag = "fold", rename_all = "camelCase")]
 pub enum Fold {
     Toggle {
         span: u32,

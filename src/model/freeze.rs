@@ -7,7 +7,7 @@ use super::builder::{NO_TIME, Rows, TraceRow};
 use super::store::Spans;
 use super::{
     Exceptions, Flags, Links, Nanos, Service, ServiceId, SpanId, SpanStore, StoreBuilder, StrId,
-    Trace, TraceId,
+    Trace, TraceId, sort, sort_by_key,
 };
 
 const NONE: u32 = u32::MAX;
@@ -41,9 +41,9 @@ impl StoreBuilder {
         }
         self.exceptions.0.retain(|e| !e.span.is_none());
         self.links.0.retain(|l| !l.span.is_none());
-        self.exceptions.0.sort_by_key(|e| e.span);
+        sort_by_key(&mut self.exceptions.0, |e| e.span);
         self.exceptions.0.dedup();
-        self.links.0.sort_by_key(|l| l.span);
+        sort_by_key(&mut self.links.0, |l| l.span);
         self.links.0.dedup();
 
         let missing_parents = order
@@ -71,7 +71,7 @@ impl StoreBuilder {
             .collect();
         let mut trace_index: Vec<_> =
             traces.iter().enumerate().map(|(i, t)| (t.key, TraceId::at(i))).collect();
-        trace_index.sort_unstable();
+        sort(&mut trace_index);
         let mut store = SpanStore {
             strings: self.strings,
             services: self.services,

@@ -8,7 +8,7 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 /// A moment (since 1970-01-01T00:00:00Z) or a length, in nanoseconds. Arithmetic saturates:
 /// hostile times must not wrap a bar to the other side of the screen.
 ///
-/// Serialised as decimal text: a JavaScript number holds only 53 bits.
+/// In formats that people read it is decimal text: a JavaScript number holds only 53 bits.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Nanos(pub i64);
 
@@ -41,13 +41,21 @@ impl Nanos {
 
 impl Serialize for Nanos {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.collect_str(&self.0)
+        if serializer.is_human_readable() {
+            serializer.collect_str(&self.0)
+        } else {
+            serializer.serialize_i64(self.0)
+        }
     }
 }
 
 impl<'de> Deserialize<'de> for Nanos {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        deserializer.deserialize_str(DecimalText)
+        if deserializer.is_human_readable() {
+            deserializer.deserialize_str(DecimalText)
+        } else {
+            i64::deserialize(deserializer).map(Self)
+        }
     }
 }
 

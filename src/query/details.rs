@@ -9,7 +9,9 @@ use petgraph::graph::{EdgeIndex, NodeIndex};
 use petgraph::visit::EdgeRef;
 use rustc_hash::FxBuildHasher;
 
-use crate::model::{Exception, Field, Key, Nanos, SpanId, SpanStore, StrId, TraceId};
+use crate::model::{
+    Exception, Field, Key, Nanos, SpanId, SpanStore, StrId, TraceId, sort, sort_by, sort_by_key,
+};
 
 use super::critical_path::responsible;
 use super::histogram::{Bar, histogram};
@@ -97,7 +99,7 @@ fn neighbours(graph: &ServiceGraph, node: NodeIndex, direction: Direction) -> Ve
     let edges = graph.graph.edges_directed(node, direction);
     let mut edges: Vec<_> =
         edges.map(|e| (Reverse(e.weight().stats.counts.requests()), e.id())).collect();
-    edges.sort_unstable();
+    sort(&mut edges);
     edges.into_iter().map(|(_, edge)| edge).collect()
 }
 
@@ -149,7 +151,7 @@ fn grouped<'a>(
         }
     }
     let mut groups: Vec<_> = groups.into_values().collect();
-    groups.sort_unstable_by(|a, b| {
+    sort_by(&mut groups, |a, b| {
         (Reverse(a.count), &a.kind, &a.message).cmp(&(Reverse(b.count), &b.kind, &b.message))
     });
     groups.truncate(MOST_EXCEPTIONS);
@@ -168,7 +170,7 @@ fn slowest(requests: &[PartRequest]) -> Vec<SlowTrace> {
             None => slow.push(SlowTrace { trace, span, time }),
         }
     }
-    slow.sort_unstable_by_key(|s| (Reverse(s.time), s.trace));
+    sort_by_key(&mut slow, |s| (Reverse(s.time), s.trace));
     slow.truncate(MOST_TRACES);
     slow
 }

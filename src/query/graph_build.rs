@@ -5,7 +5,9 @@ use hashbrown::HashMap;
 use petgraph::graph::{DiGraph, NodeIndex};
 use rustc_hash::FxBuildHasher;
 
-use crate::model::{Flags, Nanos, ServiceId, SpanId, SpanStore, Status, StrId, TraceId};
+use crate::model::{
+    Flags, Nanos, ServiceId, SpanId, SpanStore, Status, StrId, TraceId, sort, sort_by,
+};
 
 use super::counts::{add_statistics, is_timed};
 use super::critical_path::critical_time_by_service;
@@ -199,7 +201,7 @@ impl<'a> Draft<'a> {
             .filter(|(_, draft)| draft.present)
             .map(|(slot, draft)| (slot, self.node(slot, draft, index)))
             .collect();
-        nodes.sort_by(|(_, a), (_, b)| order(a).cmp(&order(b)));
+        sort_by(&mut nodes, |(_, a), (_, b)| order(a).cmp(&order(b)));
         let whole: f64 = critical.iter().map(|c| c.0 as f64).sum();
         let mut graph = DiGraph::with_capacity(nodes.len(), self.edges.len());
         for (slot, mut node) in nodes {
@@ -214,7 +216,7 @@ impl<'a> Draft<'a> {
             .iter()
             .map(|(&(source, target, kind), &at)| (place(source), place(target), kind, at))
             .collect();
-        edges.sort_unstable();
+        sort(&mut edges);
         for (source, target, _, at) in edges {
             graph.add_edge(source, target, std::mem::take(&mut self.edges[at as usize]));
         }

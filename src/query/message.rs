@@ -3,7 +3,7 @@
 use fixedbitset::FixedBitSet;
 
 use crate::model::{
-    Link, LinkKind, Nanos, ServiceId, SpanId, SpanStore, Status, TraceId, TraceKey,
+    Link, LinkKind, Nanos, ServiceId, SpanId, SpanStore, Status, TraceId, TraceKey, sort,
 };
 
 use super::Index;
@@ -50,7 +50,7 @@ pub(super) fn messages(
             LinkKind::Parent | LinkKind::Other => (far, End::Loaded(link.span)),
         })
         .collect();
-    ties.sort_unstable();
+    sort(&mut ties);
     ties.dedup();
     ties.into_iter().filter_map(|(sender, receiver)| message(store, sender, receiver))
 }
@@ -63,7 +63,7 @@ fn far_ends(store: &SpanStore, index: &Index, links: &[Link]) -> Vec<End> {
         ends.push(End::Absent { trace, id, service });
         wanted.extend(store.find_key(trace).map(|t| (t, id, at)));
     }
-    wanted.sort_unstable();
+    sort(&mut wanted);
     for group in wanted.chunk_by(|a, b| a.0 == b.0) {
         let Some(&(trace, ..)) = group.first() else { continue };
         // Of several spans with that id the first: walked from the last, it has the last word.

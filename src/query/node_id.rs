@@ -4,7 +4,7 @@ use fixedbitset::FixedBitSet;
 use hashbrown::{HashMap, HashSet};
 use rustc_hash::FxBuildHasher;
 
-use crate::model::{ServiceId, SpanStore};
+use crate::model::{ServiceId, SpanStore, sort_by_key};
 
 use super::selection::nodes_of;
 use super::service_graph::CLIENT;
@@ -28,7 +28,7 @@ impl NodeIds {
             [s.name, s.kind, s.account].map(|part| store.strings.get(part))
         };
         let mut order: Vec<ServiceId> = present.ones().map(ServiceId::at).collect();
-        order.sort_by_key(|&id| text(id));
+        sort_by_key(&mut order, |&id| text(id));
         let mut by_name: HashMap<&str, u32, FxBuildHasher> = HashMap::default();
         let mut by_kind: HashMap<(&str, &str), u32, FxBuildHasher> = HashMap::default();
         for [name, kind, _] in order.iter().map(|&id| text(id)) {

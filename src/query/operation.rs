@@ -5,7 +5,7 @@ use std::cmp::Reverse;
 use hashbrown::HashMap;
 use rustc_hash::FxBuildHasher;
 
-use crate::model::{Field, Key, Nanos, SpanId, SpanStore, Status, StrId, Value};
+use crate::model::{Field, Key, Nanos, SpanId, SpanStore, Status, StrId, Value, sort_by};
 
 use super::Sketch;
 use super::request::PartRequest;
@@ -56,7 +56,7 @@ pub(super) fn operations(
             operation.latency.record(time);
         }
     }
-    found.sort_unstable_by(|a, b| (Reverse(a.total), &a.name).cmp(&(Reverse(b.total), &b.name)));
+    sort_by(&mut found, |a, b| (Reverse(a.total), &a.name).cmp(&(Reverse(b.total), &b.name)));
     found.truncate(most);
     found
 }

@@ -3,7 +3,7 @@
 use fixedbitset::FixedBitSet;
 use petgraph::graph::{EdgeIndex, NodeIndex};
 
-use crate::model::{Nanos, ServiceId, SpanId, SpanStore, StrId, TraceId};
+use crate::model::{Nanos, ServiceId, SpanId, SpanStore, StrId, TraceId, sort_by_key};
 
 use super::counts::is_timed;
 use super::message::messages;
@@ -113,6 +113,6 @@ fn sent(
     let mut requests: Vec<_> = between
         .map(|m| PartRequest { trace: store.trace_of(m.span), span: m.span, time: m.age })
         .collect();
-    requests.sort_unstable_by_key(|r| r.span);
+    sort_by_key(&mut requests, |r| r.span);
     requests
 }

@@ -9,7 +9,7 @@ use std::fmt;
 use petgraph::graph::{DiGraph, NodeIndex};
 use petgraph::visit::EdgeRef;
 
-use crate::model::{Nanos, ServiceId};
+use crate::model::{Nanos, ServiceId, sort_by_key};
 
 use super::{Counts, Sketch};
 
@@ -138,7 +138,7 @@ impl fmt::Display for ServiceGraph {
             marks.iter().filter(|m| m.0).try_for_each(|m| f.write_str(m.1))?;
             writeln!(f)?;
             let mut edges: Vec<_> = self.graph.edges(at).collect();
-            edges.sort_unstable_by_key(|e| e.id());
+            sort_by_key(&mut edges, |e| e.id());
             for edge in edges {
                 let arrow = if edge.weight().kind == EdgeKind::Async { "~>" } else { "->" };
                 write!(f, "  {arrow} {}", self.graph[edge.target()].id)?;

@@ -3,7 +3,7 @@
 use fixedbitset::FixedBitSet;
 use serde::{Deserialize, Serialize};
 
-use crate::model::{Field, Flags, Key, Nanos, SpanStore, Status, TraceId};
+use crate::model::{Field, Flags, Key, Nanos, SpanStore, Status, TraceId, sort};
 
 use super::operation::url_path;
 use super::selection::{nodes_of, selected_traces};
@@ -149,7 +149,7 @@ fn key(
 
 /// Texts to their places in the order of texts; equal texts to equal places.
 fn ranked(mut named: Vec<(String, TraceId)>) -> Vec<(i64, TraceId)> {
-    named.sort_unstable();
+    sort(&mut named);
     let mut rank = 0;
     let same = |at: usize| at > 0 && named[at].0 == named[at - 1].0;
     let place = |at: usize| {

@@ -6,7 +6,7 @@ use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 use std::sync::Arc;
 
-use js_sys::{Function, Promise};
+use js_sys::{Function, Promise, Reflect, Uint8Array};
 use leptos::prelude::*;
 use serde::Serialize;
 use serde_wasm_bindgen::Serializer;
@@ -233,10 +233,12 @@ impl Ctx {
     }
 
     async fn ask_host(self, request: &Request) -> Result<Reply, String> {
-        let request = to_js(request)?;
-        let promise = self.host().ask(request);
+        let request = postcard::to_allocvec(request).map_err(|error| error.to_string())?;
+        let promise = self.host().ask(Uint8Array::from(request.as_slice()).into());
         let reply = JsFuture::from(promise).await.map_err(|error| message_of(&error))?;
-        serde_wasm_bindgen::from_value(reply).map_err(|error| error.to_string())
+        let bytes = Reflect::get(&reply, &"value".into()).map_err(|error| message_of(&error))?;
+        let bytes = Uint8Array::new(&bytes).to_vec();
+        postcard::from_bytes(&bytes).map_err(|error| error.to_string())
     }
 }
 
