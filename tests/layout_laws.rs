@@ -8,7 +8,7 @@ use spanmap::layout::{self, MapEdge, MapLayout, MapNode, MapRequest, Point};
 const ROUNDING: f64 = 0.01;
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 200, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 64, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
     fn boxes_are_apart(request in requests()) {

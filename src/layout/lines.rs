@@ -8,14 +8,16 @@
 use super::component::Graph;
 use super::coordinate::Frame;
 use super::layers::{Chain, Layers};
+use super::settle::{Wish, settle};
 use super::{EDGE_GAP, NODE_GAP, Point, Sheet};
 
 /// Ports of a side stand no further apart, in px: lines to one box should look like a bundle.
 pub(super) const PORT_GAP: f64 = 12.0;
 /// No port is nearer to a corner, in px.
-const CORNER: f64 = 6.0;
-/// The smallest and the largest loop, in px; less than half of [`NODE_GAP`] stays free.
-const LOOP: (f64, f64) = (9.0, 16.0);
+const CORNER: f64 = 8.0;
+/// The smallest and the largest loop, in px: it stays within the stub of other lines, and
+/// within half of [`NODE_GAP`].
+const LOOP: (f64, f64) = (8.0, 11.0);
 
 pub(super) fn draw(layers: &Layers, graph: &Graph, frame: &Frame) -> Sheet {
     let ports = Ports::new(layers, graph, frame);
@@ -47,18 +49,15 @@ pub(super) fn draw(layers: &Layers, graph: &Graph, frame: &Frame) -> Sheet {
     fitted(nodes, routes, graph)
 }
 
-/// A small loop over the right upper corner: out at the right side, back in at the top.
+/// A small loop round the right upper corner: out at the right side, back in at the top.
 pub(super) fn corner_loop(centre: Point, width: f64, height: f64, share: f64) -> Vec<Point> {
     let size = LOOP.0 + (LOOP.1 - LOOP.0) * share;
+    let inset = CORNER * share;
     let (right, top) = (centre.x + width / 2.0, centre.y - height / 2.0);
-    let (x, y) = (right - size.min(width / 2.0), top + size.min(height / 2.0));
-    vec![
-        Point { x: right, y },
-        Point { x: right + size, y },
-        Point { x: right + size, y: top - size },
-        Point { x, y: top - size },
-        Point { x, y: top },
-    ]
+    let (x, y) = (right - (size + inset).min(width / 2.0), top + inset.min(height / 4.0));
+    [(right, y), (right + size, y), (right + size, top - size), (x, top - size), (x, top)]
+        .map(|(x, y)| Point { x, y })
+        .to_vec()
 }
 
 /// The heights at which each edge leaves its tail and reaches its head.
@@ -103,34 +102,32 @@ impl Ports {
     }
 }
 
-/// Ports of one side, in ascending order: each as near as it can be to the height where its
-/// line goes on, so that lines which can run level do, but none on top of another.
+/// Ports of one side, from top to bottom: each as near as it can be to the height where its
+/// line goes on. Lines that can run level come first.
 fn spread(centre: f64, height: f64, wanted: &[f64]) -> Vec<f64> {
-    let gaps = wanted.len().saturating_sub(1);
-    if gaps == 0 {
-        return vec![centre; wanted.len()];
-    }
-    let room = (height - 2.0 * CORNER).max(height / 2.0);
-    let step = PORT_GAP.min(room / gaps as f64);
-    let half = step * gaps as f64 / 2.0;
-    let mut ports: Vec<f64> =
-        wanted.iter().map(|y| y.clamp(centre - half, centre + half)).collect();
-    // From the top no port may reach into the room that those above it need, and likewise back.
-    let least = step / 2.0;
-    for at in 1..ports.len() {
-        ports[at] = ports[at].max(ports[at - 1] + least);
-    }
-    let mut limit = centre + half;
-    for port in ports.iter_mut().rev() {
-        *port = port.min(limit);
-        limit = *port - least;
-    }
-    ports
+    let is_level = |y: &f64| (y - centre).abs() < 0.5;
+    let half = (height / 2.0 - CORNER).max(height / 4.0);
+    let last = wanted.len().saturating_sub(1) as f64;
+    let middle = match (wanted.iter().position(is_level), wanted.iter().rposition(is_level)) {
+        (Some(first), Some(last)) => f64::midpoint(first as f64, last as f64),
+        _ => last / 2.0,
+    };
+    let gap = PORT_GAP.min(half / middle.max(last - middle).max(0.5));
+    let reach = gap * last;
+    let wish = |y: &f64| {
+        let weight = if is_level(y) { 1000.0 } else { 1.0 };
+        Wish { at: y.clamp(centre - reach, centre + reach), gap, weight }
+    };
+    let ports = settle(&wanted.iter().map(wish).collect::<Vec<_>>());
+    let bound = |(at, port): (usize, f64)| {
+        let (above, below) = (gap * at as f64, gap * (last - at as f64));
+        port.max(centre - half + above).min(centre + half - below)
+    };
+    ports.into_iter().enumerate().map(bound).collect()
 }
 
 fn centre_x(layers: &Layers, frame: &Frame, vertex: u32) -> f64 {
-    let (left, right) = frame.columns[layers.rank[vertex as usize] as usize];
-    (left + right) / 2.0
+    frame.middle[layers.rank[vertex as usize] as usize]
 }
 
 /// Through the dummies, level in every column.
@@ -142,7 +139,7 @@ fn inside(
     ports: (f64, f64),
 ) -> Vec<Point> {
     let half = |node: u32| graph[petgraph::graph::NodeIndex::new(node as usize)].width / 2.0;
-    let side = |vertex: u32| frame.columns[layers.rank[vertex as usize] as usize];
+    let side = |vertex: u32| frame.sides[layers.rank[vertex as usize] as usize];
     let mut points = Vec::with_capacity(4 + 2 * chain.dummies.len());
     points.push(Point { x: centre_x(layers, frame, chain.tail) + half(chain.tail), y: ports.0 });
     points.push(Point { x: side(chain.tail).1, y: ports.0 });
@@ -160,7 +157,7 @@ fn inside(
 /// Up through the gap after the tail, along a lane above all boxes, and down before the head.
 fn outside(layers: &Layers, graph: &Graph, frame: &Frame, chain: &Chain, lane: f64) -> Vec<Point> {
     let half = |node: u32| graph[petgraph::graph::NodeIndex::new(node as usize)].width / 2.0;
-    let side = |node: u32| frame.columns[layers.rank[node as usize] as usize];
+    let side = |node: u32| frame.sides[layers.rank[node as usize] as usize];
     let (up, down) = (side(chain.tail).1 + EDGE_GAP, side(chain.head).0 - EDGE_GAP);
     let (from, to) = (frame.y[chain.tail as usize], frame.y[chain.head as usize]);
     vec![

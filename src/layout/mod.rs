@@ -23,18 +23,27 @@
 //! [`card`] is the one size on which layout and drawing agree.
 
 mod acyclic;
+mod align;
 pub mod card;
 mod component;
 mod coordinate;
 mod detour;
+mod gap;
 mod geometry;
 mod layers;
 mod lines;
 mod order;
 mod pack;
 mod rank;
+mod reinsert;
+mod relax;
 mod rows;
+mod settle;
+mod sift;
 mod simplex;
+mod straighten;
+mod sweep;
+mod weave;
 
 pub use geometry::crossings;
 pub use rows::{NO_PARENT, TreeRows};
@@ -124,8 +133,7 @@ struct Sheet {
 fn sheet(graph: component::Graph) -> Sheet {
     let graph = acyclic::orient(graph);
     let ranks = rank::assign(&graph);
-    let mut layers = layers::Layers::new(&graph, &ranks);
-    order::reduce(&mut layers, &graph);
+    let layers = order::reduce(&graph, &ranks);
     let frame = coordinate::assign(&layers, &graph);
     lines::draw(&layers, &graph, &frame)
 }

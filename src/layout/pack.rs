@@ -3,7 +3,7 @@
 use super::{MapLayout, MapRequest, NODE_GAP, Point, Sheet};
 
 /// Width over height of the sheet to aim at: that of most screens.
-const ASPECT: f64 = 1.6;
+pub(super) const ASPECT: f64 = 1.6;
 /// Free space between two components, in px: more than between two nodes, so that they read
 /// as separate.
 const GAP: f64 = NODE_GAP * 1.5;

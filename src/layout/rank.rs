@@ -1,16 +1,33 @@
 //! The column of each node: callers left of callees, edges as short as they can be together.
 
+use petgraph::Incoming;
+use petgraph::graph::NodeIndex;
 use petgraph::visit::EdgeRef;
 
-use super::component::Graph;
+use super::component::{Block, Graph};
 use super::simplex::{self, Constraint};
+use super::{EDGE_GAP, NODE_GAP, RANK_GAP};
 
 /// Work for the solver; a thousand services need about a hundredth of it.
 const MAX_STEPS: usize = 50_000_000;
 
+/// A hub with more callees that call nobody gets them in several columns: one alone would be
+/// higher than a screen.
+const MAX_LEAVES: usize = 24;
+
+/// The columns of nodes, and how they may change.
+pub(super) struct Ranks {
+    pub columns: Vec<u32>,
+    /// Nodes that must stay where they are.
+    pub pinned: Vec<bool>,
+    /// The first column for nodes that are not pinned.
+    pub leftmost: u32,
+}
+
 /// Columns of an acyclic, connected graph, from 0.
-pub(super) fn assign(graph: &Graph) -> Vec<u32> {
-    let (variables, count) = variables(graph);
+pub(super) fn assign(graph: &Graph) -> Ranks {
+    let sources: Vec<bool> = graph.node_indices().map(|node| is_source(graph, node)).collect();
+    let (variables, count) = variables(&sources);
     let mut constraints: Vec<Constraint> = graph
         .edge_references()
         .map(|edge| Constraint {
@@ -20,48 +37,46 @@ pub(super) fn assign(graph: &Graph) -> Vec<u32> {
             weight: edge.weight().weight,
         })
         .collect();
-    keep_sources_leftmost(graph, &variables, &mut constraints);
+    keep_sources_leftmost(graph, &sources, &variables, &mut constraints);
     let mut values = simplex::solve(count, &constraints, MAX_STEPS);
-    let least = values.iter().copied().min().unwrap_or(0);
-    for value in &mut values {
-        *value -= least;
-    }
     balance(&constraints, &mut values);
-    variables.iter().map(|&v| values[v as usize] as u32).collect()
+    let columns = variables.iter().map(|&variable| values[variable as usize] as u32).collect();
+    let leftmost = u32::from(sources.contains(&true));
+    let mut ranks = Ranks { columns, pinned: sources, leftmost };
+    wrap_leaves(graph, &mut ranks);
+    ranks
 }
 
 /// A caller that is called itself cannot stand leftmost.
-fn is_source(graph: &Graph, node: usize) -> bool {
-    let node = petgraph::graph::NodeIndex::new(node);
-    graph[node].source && graph.neighbors_directed(node, petgraph::Incoming).next().is_none()
+fn is_source(graph: &Graph, node: NodeIndex<u32>) -> bool {
+    graph[node].source && graph.neighbors_directed(node, Incoming).next().is_none()
 }
 
 /// One variable a node, but a single one for all sources: they share a column.
-fn variables(graph: &Graph) -> (Vec<u32>, usize) {
+fn variables(sources: &[bool]) -> (Vec<u32>, usize) {
     let mut shared = None;
     let mut count = 0u32;
     let mut fresh = || {
         count += 1;
         count - 1
     };
-    let variables =
-        (0..graph.node_count())
-            .map(|node| {
-                if is_source(graph, node) {
-                    *shared.get_or_insert_with(&mut fresh)
-                } else {
-                    fresh()
-                }
-            })
-            .collect();
+    let variable = |&is_source: &bool| {
+        if is_source { *shared.get_or_insert_with(&mut fresh) } else { fresh() }
+    };
+    let variables = sources.iter().map(variable).collect();
     (variables, count as usize)
 }
 
 /// Nobody else stands in the sources' column: a weightless edge to each other root sees to it.
-fn keep_sources_leftmost(graph: &Graph, variables: &[u32], constraints: &mut Vec<Constraint>) {
-    let Some(first) = (0..graph.node_count()).find(|&node| is_source(graph, node)) else { return };
-    for root in graph.externals(petgraph::Incoming) {
-        if !is_source(graph, root.index()) {
+fn keep_sources_leftmost(
+    graph: &Graph,
+    sources: &[bool],
+    variables: &[u32],
+    constraints: &mut Vec<Constraint>,
+) {
+    let Some(first) = sources.iter().position(|&is_source| is_source) else { return };
+    for root in graph.externals(Incoming) {
+        if !sources[root.index()] {
             let (tail, head) = (variables[first], variables[root.index()]);
             constraints.push(Constraint { tail, head, min: 1, weight: 0 });
         }
@@ -69,7 +84,7 @@ fn keep_sources_leftmost(graph: &Graph, variables: &[u32], constraints: &mut Vec
 }
 
 /// Moves nodes which cost the same in several columns to the least crowded of these.
-fn balance(constraints: &[Constraint], values: &mut [i32]) {
+fn balance(constraints: &[Constraint], values: &mut [i64]) {
     let columns = values.iter().copied().max().unwrap_or(0) as usize + 1;
     let mut crowd = vec![0u32; columns];
     for &value in values.iter() {
@@ -87,7 +102,7 @@ fn balance(constraints: &[Constraint], values: &mut [i32]) {
         if pull[node] != 0 {
             continue;
         }
-        let (mut low, mut high) = (0, columns as i32 - 1);
+        let (mut low, mut high) = (0, columns as i64 - 1);
         for c in &incident[node] {
             if c.head as usize == node {
                 low = low.max(values[c.tail as usize] + c.min);
@@ -105,4 +120,46 @@ fn balance(constraints: &[Constraint], values: &mut [i32]) {
             values[node] = best;
         }
     }
+}
+
+/// Spreads the leaves of large hubs over the columns after the hub, the busiest first.
+fn wrap_leaves(graph: &Graph, ranks: &mut Ranks) {
+    for hub in graph.node_indices() {
+        let is_leaf = |leaf: NodeIndex<u32>| {
+            graph.neighbors(leaf).next().is_none()
+                && graph.neighbors_directed(leaf, Incoming).all(|caller| caller == hub)
+        };
+        let mut leaves: Vec<(i64, NodeIndex<u32>)> = graph
+            .edges(hub)
+            .filter(|call| is_leaf(call.target()))
+            .map(|call| (-call.weight().weight, call.target()))
+            .collect();
+        leaves.sort_unstable_by_key(|&(weight, leaf)| (leaf, weight));
+        leaves.dedup_by_key(|&mut (_, leaf)| leaf);
+        leaves.sort_unstable();
+        if leaves.len() <= MAX_LEAVES {
+            continue;
+        }
+        let rows = leaves.len().div_ceil(columns_for(graph, &leaves));
+        for (at, &(_, leaf)) in leaves.iter().enumerate() {
+            ranks.columns[leaf.index()] = ranks.columns[hub.index()] + 1 + (at / rows) as u32;
+            ranks.pinned[leaf.index()] = true;
+        }
+    }
+}
+
+/// So many columns that the first one, in which the lines to the others pass, is no higher
+/// than all are wide.
+fn columns_for(graph: &Graph, leaves: &[(i64, NodeIndex<u32>)]) -> usize {
+    let count = leaves.len() as f64;
+    let mean = |side: fn(&Block) -> f64| {
+        leaves.iter().map(|&(_, leaf)| side(&graph[leaf])).sum::<f64>() / count
+    };
+    let (width, height) =
+        (mean(|block| block.width) + RANK_GAP, mean(|block| block.height) + NODE_GAP);
+    let fits = |columns: &usize| {
+        let rows = count / *columns as f64;
+        rows * height + (count - rows) * EDGE_GAP <= *columns as f64 * width
+    };
+    (1..leaves.len()).find(fits).unwrap_or(1)
 }

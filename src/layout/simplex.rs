@@ -14,19 +14,28 @@ use std::collections::BinaryHeap;
 pub(super) struct Constraint {
     pub tail: u32,
     pub head: u32,
-    pub min: i32,
+    pub min: i64,
     pub weight: i64,
 }
 
-/// Values for `count` variables. The constraints must be acyclic and connect all variables.
-///
-/// A step is a variable renumbered or an edge looked at; after `max_steps` the answer is taken
-/// as it is.
-pub(super) fn solve(count: usize, constraints: &[Constraint], max_steps: usize) -> Vec<i32> {
-    if count < 2 {
-        return vec![0; count];
+/// Values from 0 up for `count` variables. The constraints must be acyclic and connect all
+/// variables. A step is a variable renumbered or an edge looked at; after `max_steps` the
+/// answer is taken as it is.
+pub(super) fn solve(count: usize, constraints: &[Constraint], max_steps: usize) -> Vec<i64> {
+    let (start, incident) = incidence(count, constraints);
+    let values = longest_path(count, constraints, &start, &incident);
+    let mut values = improve(values, constraints, max_steps);
+    let least = values.iter().copied().min().unwrap_or(0);
+    values.iter_mut().for_each(|value| *value -= least);
+    values
+}
+
+/// Better values than those given, which must satisfy the constraints.
+pub(super) fn improve(values: Vec<i64>, constraints: &[Constraint], max_steps: usize) -> Vec<i64> {
+    if values.len() < 2 {
+        return values;
     }
-    let mut simplex = Simplex::new(count, constraints);
+    let mut simplex = Simplex::new(values, constraints);
     simplex.steps = 0;
     while simplex.steps < max_steps {
         let Some(slot) = simplex.leaving() else { break };
@@ -46,7 +55,7 @@ struct Simplex<'a> {
     /// Constraints at each variable: `incident[start[v]..start[v + 1]]`.
     start: Vec<u32>,
     incident: Vec<u32>,
-    value: Vec<i32>,
+    value: Vec<i64>,
     /// The spanning tree: its constraints, and those of them at each variable.
     tree: Vec<u32>,
     tree_at: Vec<Vec<u32>>,
@@ -64,13 +73,14 @@ struct Simplex<'a> {
 }
 
 impl<'a> Simplex<'a> {
-    fn new(count: usize, constraints: &'a [Constraint]) -> Self {
+    fn new(value: Vec<i64>, constraints: &'a [Constraint]) -> Self {
+        let count = value.len();
         let (start, incident) = incidence(count, constraints);
         let mut simplex = Simplex {
             constraints,
             start,
             incident,
-            value: Vec::new(),
+            value,
             tree: Vec::with_capacity(count - 1),
             tree_at: vec![Vec::new(); count],
             cut: vec![0; constraints.len()],
@@ -81,7 +91,6 @@ impl<'a> Simplex<'a> {
             cursor: 0,
             steps: 0,
         };
-        simplex.value = simplex.longest_path();
         simplex.grow_tight_tree();
         simplex.number_subtree(0, NONE, 0);
         simplex.compute_cuts();
@@ -93,7 +102,7 @@ impl<'a> Simplex<'a> {
             [self.start[variable as usize] as usize..self.start[variable as usize + 1] as usize]
     }
 
-    fn slack(&self, constraint: u32) -> i32 {
+    fn slack(&self, constraint: u32) -> i64 {
         let c = &self.constraints[constraint as usize];
         self.value[c.head as usize] - self.value[c.tail as usize] - c.min
     }
@@ -101,31 +110,6 @@ impl<'a> Simplex<'a> {
     fn other_end(&self, constraint: u32, variable: u32) -> u32 {
         let c = &self.constraints[constraint as usize];
         if c.tail == variable { c.head } else { c.tail }
-    }
-
-    /// A first valid answer: each variable as small as its predecessors allow.
-    fn longest_path(&self) -> Vec<i32> {
-        let count = self.parent.len();
-        let mut value = vec![0; count];
-        let mut waiting = vec![0u32; count];
-        for c in self.constraints {
-            waiting[c.head as usize] += 1;
-        }
-        let mut ready: Vec<u32> = (0..count as u32).filter(|&v| waiting[v as usize] == 0).collect();
-        while let Some(variable) = ready.pop() {
-            for &edge in self.at(variable) {
-                let c = &self.constraints[edge as usize];
-                if c.tail == variable {
-                    let head = c.head as usize;
-                    value[head] = value[head].max(value[variable as usize] + c.min);
-                    waiting[head] -= 1;
-                    if waiting[head] == 0 {
-                        ready.push(c.head);
-                    }
-                }
-            }
-        }
-        value
     }
 
     /// Prim's algorithm with slack as distance: the tree grows by the tightest edge and moves
@@ -139,7 +123,7 @@ impl<'a> Simplex<'a> {
         let mut newest = 0u32;
         loop {
             inside[newest as usize] = true;
-            self.value[newest as usize] -= offset as i32;
+            self.value[newest as usize] -= offset;
             for &edge in &self.incident
                 [self.start[newest as usize] as usize..self.start[newest as usize + 1] as usize]
             {
@@ -147,7 +131,7 @@ impl<'a> Simplex<'a> {
                 if inside[self.other_end(edge, newest) as usize] {
                     continue;
                 }
-                let slack = i64::from(self.slack(edge));
+                let slack = self.slack(edge);
                 if c.tail == newest {
                     leaving.push(Reverse((slack, edge)));
                 } else {
@@ -166,7 +150,7 @@ impl<'a> Simplex<'a> {
             self.tree_at[c.head as usize].push(edge);
         }
         for value in &mut self.value {
-            *value += offset as i32;
+            *value += offset;
         }
     }
 
@@ -296,7 +280,7 @@ impl<'a> Simplex<'a> {
         let (is_subtree, members) = self.smaller_side(root);
         // The head's side must reach the tail's side.
         let is_heads = is_subtree == (self.constraints[leaving as usize].head == root);
-        let mut best: Option<(i32, u32)> = None;
+        let mut best: Option<(i64, u32)> = None;
         let mut looked_at = 0;
         for at in members.into_iter().flatten() {
             let variable = self.by_number[at];
@@ -344,7 +328,7 @@ impl<'a> Simplex<'a> {
     }
 
     /// Moves the smaller side of the tree so that the entering edge becomes tight.
-    fn close(&mut self, leaving: u32, root: u32, slack: i32) {
+    fn close(&mut self, leaving: u32, root: u32, slack: i64) {
         let (is_subtree, members) = self.smaller_side(root);
         let is_heads = is_subtree == (self.constraints[leaving as usize].head == root);
         let shift = if is_heads { slack } else { -slack };
@@ -365,6 +349,37 @@ impl<'a> Simplex<'a> {
         }
         variable
     }
+}
+
+/// A first valid answer: each variable as small as its predecessors allow.
+fn longest_path(
+    count: usize,
+    constraints: &[Constraint],
+    start: &[u32],
+    incident: &[u32],
+) -> Vec<i64> {
+    let mut value = vec![0; count];
+    let mut waiting = vec![0u32; count];
+    for c in constraints {
+        waiting[c.head as usize] += 1;
+    }
+    let mut ready: Vec<u32> = (0..count as u32).filter(|&v| waiting[v as usize] == 0).collect();
+    while let Some(variable) = ready.pop() {
+        for &edge in
+            &incident[start[variable as usize] as usize..start[variable as usize + 1] as usize]
+        {
+            let c = &constraints[edge as usize];
+            if c.tail == variable {
+                let head = c.head as usize;
+                value[head] = value[head].max(value[variable as usize] + c.min);
+                waiting[head] -= 1;
+                if waiting[head] == 0 {
+                    ready.push(c.head);
+                }
+            }
+        }
+    }
+    value
 }
 
 /// The constraints at each variable, as offsets and one array.

@@ -1,0 +1,368 @@
+//! Takes an edge, or a node with all its edges, out of the picture and puts it back where it
+//! crosses the fewest others; a node also into any column between its callers and callees.
+//!
+//! Sorting columns one at a time cannot move a long edge past another, since each of its
+//! dummies is held by its neighbours. Here whole edges move, each along its cheapest way.
+
+use super::gap::{Gap, Rows, Search};
+use super::rank::Ranks;
+use super::weave::Weave;
+
+/// What a column more of edge length may save in crossings to be worth it.
+const LENGTH_COST: i64 = 1;
+/// A node with more edges stands in the middle of so many that no place is much better.
+const MAX_STAR: usize = 256;
+
+/// Room to work in, kept from one move to the next.
+#[derive(Default)]
+pub(super) struct Reinsertion {
+    gaps: Vec<Gap>,
+    search: Search,
+    /// For each column a node may stand in: crossings of its edges by place, and the places
+    /// that all edges so far can reach below the bound.
+    totals: Vec<(Vec<u32>, std::ops::Range<usize>)>,
+}
+
+/// A node with its edges.
+struct Star {
+    node: u32,
+    /// Those into it first.
+    edges: Vec<u32>,
+    incoming: usize,
+    /// Its column.
+    here: u32,
+    /// Columns it may stand in, both included.
+    low: u32,
+    high: u32,
+    /// Columns that any of it may touch, both included.
+    first: u32,
+    last: u32,
+}
+
+impl Reinsertion {
+    /// Moves each edge once; returns the crossings gained. `steps` counts down.
+    pub fn edges(&mut self, weave: &mut Weave, steps: &mut usize) -> u64 {
+        let mut gain = 0;
+        for edge in 0..weave.edges.len() as u32 {
+            if *steps == 0 {
+                break;
+            }
+            if !weave.edges[edge as usize].chain.is_empty() {
+                gain += self.edge(weave, edge);
+                *steps = steps.saturating_sub(std::mem::take(&mut self.search.steps));
+            }
+        }
+        gain
+    }
+
+    /// Moves each node once; returns whether that was any good.
+    pub fn nodes(&mut self, weave: &mut Weave, ranks: &Ranks, steps: &mut usize) -> bool {
+        let mut is_better = false;
+        for node in 0..weave.nodes as u32 {
+            if *steps == 0 {
+                break;
+            }
+            let star = Star::new(weave, ranks, node);
+            if !star.edges.is_empty() && star.edges.len() <= MAX_STAR {
+                is_better |= self.star(weave, &star);
+                *steps = steps.saturating_sub(std::mem::take(&mut self.search.steps));
+            }
+        }
+        is_better
+    }
+
+    fn edge(&mut self, weave: &mut Weave, edge: u32) -> u64 {
+        weave.hide(edge, true);
+        let (from, to) = weave.span(edge);
+        self.fill(weave, from, to);
+        let old = self.crossed(weave, edge, from);
+        let new = self.lay(weave, edge, old);
+        weave.hide(edge, false);
+        new.map_or(0, |new| u64::from(old - new))
+    }
+
+    /// Copies the pieces between two columns.
+    fn fill(&mut self, weave: &Weave, first: u32, last: u32) {
+        let count = (last - first) as usize;
+        if self.gaps.len() < count {
+            self.gaps.resize_with(count, Gap::default);
+        }
+        for (gap, column) in self.gaps.iter_mut().zip(first..last) {
+            weave.fill(column, gap);
+            self.search.steps += 2 * gap.left.pieces();
+        }
+    }
+
+    /// What a hidden edge would cross as it stands; the gaps begin at column `first`.
+    fn crossed(&self, weave: &Weave, edge: u32, first: u32) -> u32 {
+        let (from, to) = weave.span(edge);
+        let place = |column| weave.place[weave.vertex_at(edge, column) as usize];
+        (from..to)
+            .map(|column| {
+                self.gaps[(column - first) as usize].left.crossed(place(column), place(column + 1))
+            })
+            .sum()
+    }
+
+    /// Puts a hidden edge on its cheapest way, if that costs less than the bound; returns what it
+    /// costs. The gaps begin at its tail.
+    fn lay(&mut self, weave: &mut Weave, edge: u32, bound: u32) -> Option<u32> {
+        let (from, to) = weave.span(edge);
+        let ends = (weave.vertex_at(edge, from), weave.vertex_at(edge, to));
+        let gaps = &self.gaps[..(to - from) as usize];
+        let (cost, places) = self.search.way(
+            gaps,
+            weave.place[ends.0 as usize],
+            weave.place[ends.1 as usize],
+            bound,
+        )?;
+        for (column, place) in (from + 1..to).zip(places) {
+            weave.shift(weave.vertex_at(edge, column), place as usize);
+        }
+        Some(cost)
+    }
+
+    fn star(&mut self, weave: &mut Weave, star: &Star) -> bool {
+        star.hide(weave, true);
+        self.fill(weave, star.first, star.last);
+        let old = self.star_crossed(weave, star);
+        let moved = match self.best_place(weave, star, old) {
+            Some((column, place)) => self.put(weave, star, column, place, old),
+            None => false,
+        };
+        star.hide(weave, false);
+        moved
+    }
+
+    /// Crossings of the star's edges with others and with each other.
+    fn star_crossed(&mut self, weave: &Weave, star: &Star) -> i64 {
+        let mut sum: i64 =
+            star.edges.iter().map(|&edge| i64::from(self.crossed(weave, edge, star.first))).sum();
+        let mut pieces: Vec<(u32, u32)> = Vec::with_capacity(star.edges.len());
+        for column in star.first..star.last {
+            pieces.clear();
+            for &edge in &star.edges {
+                let (from, to) = weave.span(edge);
+                if (from..to).contains(&column) {
+                    let place = |column| weave.place[weave.vertex_at(edge, column) as usize];
+                    pieces.push((place(column), place(column + 1)));
+                }
+            }
+            for (at, a) in pieces.iter().enumerate() {
+                sum += pieces[..at]
+                    .iter()
+                    .filter(|b| (a.0 < b.0 && a.1 > b.1) || (a.0 > b.0 && a.1 < b.1))
+                    .count() as i64;
+            }
+            self.search.steps += pieces.len()
+                * (pieces.len() + self.gaps[(column - star.first) as usize].left.pieces())
+                / 8;
+        }
+        sum
+    }
+
+    /// The column and place with the fewest crossings, if there is one with fewer than `old`.
+    /// Crossings of the star's edges with each other are left out, since they can be avoided
+    /// more often than not.
+    fn best_place(&mut self, weave: &Weave, star: &Star, old: i64) -> Option<(u32, usize)> {
+        self.totals.resize_with((star.high - star.low) as usize + 1, Default::default);
+        for ((totals, live), column) in self.totals.iter_mut().zip(star.low..) {
+            *live = 0..weave.columns[column as usize].len() + 1;
+            totals.clear();
+            totals.resize(live.end, 0);
+        }
+        // The rest of the edges may cross nothing at all, but no single one may spend more
+        // than what is left.
+        let mut left = old - star.longer(star.low).min(star.longer(star.high));
+        let budget = left;
+        for (at, &edge) in star.edges.iter().enumerate() {
+            self.spread(weave, star, edge, at < star.incoming, u32::try_from(left).ok()?);
+            left = budget - i64::from(self.least_total()?);
+        }
+        let mut best = (old, None);
+        for ((totals, live), column) in self.totals.iter().zip(star.low..) {
+            for place in live.clone() {
+                let cost = i64::from(totals[place]) + star.longer(column);
+                if cost < best.0 {
+                    best = (cost, Some((column, place)));
+                }
+            }
+        }
+        best.1
+    }
+
+    fn least_total(&self) -> Option<u32> {
+        self.totals
+            .iter()
+            .filter_map(|(totals, live)| totals[live.clone()].iter().copied().min())
+            .min()
+    }
+
+    /// Adds to the totals what one edge costs from its other end to each place.
+    fn spread(&mut self, weave: &Weave, star: &Star, edge: u32, is_incoming: bool, bound: u32) {
+        let Reinsertion { gaps, search, totals } = self;
+        let mut add = |column: u32, search: &Search| {
+            if (star.low..=star.high).contains(&column) {
+                let (totals, live) = &mut totals[(column - star.low) as usize];
+                let front = &search.front;
+                *live = live.start.max(front.low)
+                    ..live.end.min(front.high).max(live.start.max(front.low));
+                for (total, cost) in totals[live.clone()].iter_mut().zip(&front.cost[live.clone()])
+                {
+                    *total = total.saturating_add(*cost);
+                }
+            }
+        };
+        let (tail, head) = weave.span(edge);
+        if is_incoming {
+            let sides = |column: u32| -> (&Rows, &Rows) {
+                let gap = &gaps[(column - star.first) as usize];
+                (&gap.left, &gap.right)
+            };
+            let (near, far) = sides(tail);
+            search.start(near, far, weave.place[weave.vertex_at(edge, tail) as usize], bound);
+            add(tail + 1, search);
+            for column in tail + 1..star.high {
+                let (near, far) = sides(column);
+                search.step(near, far, bound, 0);
+                add(column + 1, search);
+            }
+        } else {
+            let sides = |column: u32| -> (&Rows, &Rows) {
+                let gap = &gaps[(column - star.first) as usize];
+                (&gap.right, &gap.left)
+            };
+            let (near, far) = sides(head - 1);
+            search.start(near, far, weave.place[weave.vertex_at(edge, head) as usize], bound);
+            add(head - 1, search);
+            for column in (star.low..head - 1).rev() {
+                let (near, far) = sides(column);
+                search.step(near, far, bound, 0);
+                add(column, search);
+            }
+        }
+    }
+
+    /// Moves the node and lays its edges one by one; all back if that is no gain.
+    fn put(&mut self, weave: &mut Weave, star: &Star, column: u32, place: usize, old: i64) -> bool {
+        let before = Snapshot::new(weave, star);
+        star.shift(weave, column, place);
+        let mut left = old - star.longer(column);
+        for &edge in &star.edges {
+            let (from, to) = weave.span(edge);
+            self.fill(weave, from, to);
+            let cost = u32::try_from(left).ok().and_then(|bound| self.lay(weave, edge, bound));
+            let Some(cost) = cost else {
+                before.restore(weave, star);
+                return false;
+            };
+            left -= i64::from(cost);
+            weave.hide(edge, false);
+        }
+        true
+    }
+}
+
+impl Star {
+    fn new(weave: &Weave, ranks: &Ranks, node: u32) -> Self {
+        let (into, out) = (&weave.into[node as usize], &weave.out[node as usize]);
+        let here = weave.rank[node as usize];
+        let callers = || into.iter().map(|&edge| weave.span(edge).0);
+        let callees = || out.iter().map(|&edge| weave.span(edge).1);
+        let (low, high) = if ranks.pinned[node as usize] {
+            (here, here)
+        } else {
+            let last = weave.columns.len() as u32 - 1;
+            (
+                callers().max().map_or(ranks.leftmost, |column| column + 1),
+                callees().min().map_or(last, |column| column - 1),
+            )
+        };
+        Star {
+            node,
+            edges: into.iter().chain(out).copied().collect(),
+            incoming: into.len(),
+            here,
+            low,
+            high,
+            first: callers().min().unwrap_or(here).min(low),
+            last: callees().max().unwrap_or(here).max(high),
+        }
+    }
+
+    fn hide(&self, weave: &mut Weave, hidden: bool) {
+        for &edge in &self.edges {
+            weave.hide(edge, hidden);
+        }
+    }
+
+    /// The cost of the edges' change in length if the node stood in another column.
+    fn longer(&self, column: u32) -> i64 {
+        let outgoing = self.edges.len() - self.incoming;
+        LENGTH_COST
+            * (self.incoming as i64 - outgoing as i64)
+            * (i64::from(column) - i64::from(self.here))
+    }
+
+    /// Moves the node. Edges get as many dummies as they then need, wherever these stand.
+    fn shift(&self, weave: &mut Weave, column: u32, place: usize) {
+        if column == self.here {
+            weave.shift(self.node, place);
+            return;
+        }
+        weave.remove(self.node);
+        weave.insert(self.node, column, place);
+        let (into, out) = self.edges.split_at(self.incoming);
+        for &edge in into {
+            let mut chain = std::mem::take(&mut weave.edges[edge as usize].chain);
+            chain.extend((self.here..column).map(|column| weave.add_dummy(column)));
+            for _ in column..self.here {
+                chain.pop().into_iter().for_each(|dummy| weave.remove(dummy));
+            }
+            weave.edges[edge as usize].chain = chain;
+            weave.link(edge);
+        }
+        for &edge in out {
+            let mut chain = std::mem::take(&mut weave.edges[edge as usize].chain);
+            let surplus = column.saturating_sub(self.here) as usize;
+            chain.drain(..surplus).for_each(|dummy| weave.remove(dummy));
+            chain.splice(..0, (column + 1..self.here + 1).map(|column| weave.add_dummy(column)));
+            weave.edges[edge as usize].chain = chain;
+            weave.link(edge);
+        }
+    }
+}
+
+/// The columns and edges of a star before a move.
+struct Snapshot {
+    columns: Vec<Vec<u32>>,
+    chains: Vec<Vec<u32>>,
+    vertices: usize,
+}
+
+impl Snapshot {
+    fn new(weave: &Weave, star: &Star) -> Self {
+        Snapshot {
+            columns: weave.columns[star.first as usize..=star.last as usize].to_vec(),
+            chains: star
+                .edges
+                .iter()
+                .map(|&edge| weave.edges[edge as usize].chain.clone())
+                .collect(),
+            vertices: weave.vertices(),
+        }
+    }
+
+    fn restore(self, weave: &mut Weave, star: &Star) {
+        for (column, members) in (star.first as usize..).zip(self.columns) {
+            weave.columns[column] = members;
+            weave.index(column, 0);
+        }
+        for (&edge, chain) in star.edges.iter().zip(self.chains) {
+            weave.edges[edge as usize].chain = chain;
+            weave.link(edge);
+        }
+        weave.rank[star.node as usize] = star.here;
+        weave.truncate(self.vertices);
+    }
+}
