@@ -80,7 +80,6 @@ struct LayoutFile {
     routes: Vec<Vec<f64>>,
     width: f64,
     height: f64,
-    crossings: u64,
     milliseconds: f64,
 }
 
@@ -145,7 +144,6 @@ fn timed(request: &MapRequest, runs: usize) -> LayoutFile {
             .collect(),
         width: layout.width,
         height: layout.height,
-        crossings: layout::crossings(&layout.routes),
         milliseconds: times[times.len() / 2],
     }
 }

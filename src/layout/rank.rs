@@ -1,6 +1,6 @@
 //! The column of each node: callers left of callees, edges as short as they can be together.
 
-use petgraph::Incoming;
+use petgraph::Direction::{Incoming, Outgoing};
 use petgraph::graph::NodeIndex;
 use petgraph::visit::EdgeRef;
 
@@ -124,24 +124,21 @@ fn balance(constraints: &[Constraint], values: &mut [i64]) {
 
 /// Spreads the leaves of large hubs over the columns after the hub, the busiest first.
 fn wrap_leaves(graph: &Graph, ranks: &mut Ranks) {
-    for hub in graph.node_indices() {
-        let is_leaf = |leaf: NodeIndex<u32>| {
-            graph.neighbors(leaf).next().is_none()
-                && graph.neighbors_directed(leaf, Incoming).all(|caller| caller == hub)
-        };
-        let mut leaves: Vec<(i64, NodeIndex<u32>)> = graph
-            .edges(hub)
-            .filter(|call| is_leaf(call.target()))
-            .map(|call| (-call.weight().weight, call.target()))
-            .collect();
-        leaves.sort_unstable_by_key(|&(weight, leaf)| (leaf, weight));
-        leaves.dedup_by_key(|&mut (_, leaf)| leaf);
-        leaves.sort_unstable();
-        if leaves.len() <= MAX_LEAVES {
-            continue;
+    // (hub, its weight for the leaf, leaf) of all that call nobody and have one caller.
+    let mut leaves: Vec<(NodeIndex<u32>, i64, NodeIndex<u32>)> = Vec::new();
+    for leaf in graph.externals(Outgoing) {
+        let mut calls = graph.edges_directed(leaf, Incoming);
+        if let Some(first) = calls.next()
+            && calls.all(|call| call.source() == first.source())
+        {
+            leaves.push((first.source(), -first.weight().weight, leaf));
         }
-        let rows = leaves.len().div_ceil(columns_for(graph, &leaves));
-        for (at, &(_, leaf)) in leaves.iter().enumerate() {
+    }
+    leaves.sort_unstable();
+    for family in leaves.chunk_by(|a, b| a.0 == b.0).filter(|family| family.len() > MAX_LEAVES) {
+        let sizes: Vec<&Block> = family.iter().map(|&(_, _, leaf)| &graph[leaf]).collect();
+        let rows = family.len().div_ceil(columns_for(&sizes));
+        for (at, &(hub, _, leaf)) in family.iter().enumerate() {
             ranks.columns[leaf.index()] = ranks.columns[hub.index()] + 1 + (at / rows) as u32;
             ranks.pinned[leaf.index()] = true;
         }
@@ -150,11 +147,10 @@ fn wrap_leaves(graph: &Graph, ranks: &mut Ranks) {
 
 /// So many columns that the first one, in which the lines to the others pass, is no higher
 /// than all are wide.
-fn columns_for(graph: &Graph, leaves: &[(i64, NodeIndex<u32>)]) -> usize {
+fn columns_for(leaves: &[&Block]) -> usize {
     let count = leaves.len() as f64;
-    let mean = |side: fn(&Block) -> f64| {
-        leaves.iter().map(|&(_, leaf)| side(&graph[leaf])).sum::<f64>() / count
-    };
+    let mean =
+        |side: fn(&Block) -> f64| leaves.iter().map(|block| side(block)).sum::<f64>() / count;
     let (width, height) =
         (mean(|block| block.width) + RANK_GAP, mean(|block| block.height) + NODE_GAP);
     let fits = |columns: &usize| {
