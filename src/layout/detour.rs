@@ -10,7 +10,7 @@ use std::collections::BinaryHeap;
 
 use super::component::size;
 use super::geometry::{Rect, clipped};
-use super::lines::{PORT_GAP, corner_loop};
+use super::layered::lines::{PORT_GAP, corner_loop};
 use super::{MapLayout, MapRequest, Point};
 
 /// Distances to keep from boxes, in px, the next one tried when there is no way with the last.

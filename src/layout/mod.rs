@@ -3,47 +3,21 @@
 //! Same input, same bytes out, on the host and in WebAssembly: no clock, no randomness,
 //! no transcendental `f64` function, no hash-map order.
 //!
-//! A service map is laid out in the layered manner of Sugiyama, Tagawa and Toda, left to
-//! right with callers first. Each step is a file, in this order:
-//!
-//! ```text
-//! component   request -> sane, canonically ordered, connected graphs
-//! acyclic     the edges to turn round so that no cycle is left
-//! rank        the column of each node (simplex: the solver behind it)
-//! layers      long edges cut into pieces of one column each, by dummy vertices
-//! order       who stands above whom in a column, so that few edges cross
-//! coordinate  the height of each vertex, so that chains run straight
-//! lines       the polyline of each edge between the boxes
-//! pack        the components side by side on one sheet
-//! detour      new lines after a person moved boxes
-//! ```
+//! A service map: `component` makes sane, connected graphs of the request, `layered` lays out
+//! each of them, `pack` puts them on one sheet; `detour` draws new lines after a person moved
+//! boxes.
 //!
 //! A waterfall's rows, folded and unfolded, are in `rows`.
 //!
 //! [`card`] is the one size on which layout and drawing agree.
 
-mod acyclic;
-mod align;
 pub mod card;
 mod component;
-mod coordinate;
 mod detour;
-mod gap;
 mod geometry;
-mod layers;
-mod lines;
-mod order;
+mod layered;
 mod pack;
-mod rank;
-mod reinsert;
-mod relax;
 mod rows;
-mod settle;
-mod sift;
-mod simplex;
-mod straighten;
-mod sweep;
-mod weave;
 
 pub use geometry::crossings;
 pub use rows::{NO_PARENT, TreeRows};
@@ -108,7 +82,7 @@ pub struct MapLayout {
 ///
 /// Any request gives a layout: sizes and weights that are no positive numbers count as absent.
 pub fn map(request: &MapRequest) -> MapLayout {
-    let mut sheets: Vec<_> = component::split(request).into_iter().map(sheet).collect();
+    let mut sheets: Vec<_> = component::split(request).into_iter().map(layered::sheet).collect();
     pack::pack(request, &mut sheets)
 }
 
@@ -128,12 +102,4 @@ struct Sheet {
     routes: Vec<(u32, Vec<Point>)>,
     width: f64,
     height: f64,
-}
-
-fn sheet(graph: component::Graph) -> Sheet {
-    let graph = acyclic::orient(graph);
-    let ranks = rank::assign(&graph);
-    let layers = order::reduce(&graph, &ranks);
-    let frame = coordinate::assign(&layers, &graph);
-    lines::draw(&layers, &graph, &frame)
 }

@@ -4,9 +4,9 @@ use petgraph::Direction::{Incoming, Outgoing};
 use petgraph::graph::NodeIndex;
 use petgraph::visit::EdgeRef;
 
-use super::component::{Block, Graph};
 use super::simplex::{self, Constraint};
-use super::{EDGE_GAP, NODE_GAP, RANK_GAP};
+use crate::layout::component::{Block, Graph};
+use crate::layout::{EDGE_GAP, NODE_GAP, RANK_GAP};
 
 /// Work for the solver; a thousand services need about a hundredth of it.
 const MAX_STEPS: usize = 50_000_000;

@@ -6,11 +6,12 @@
 //! simplex makes it the best.
 
 use super::align;
-use super::component::Graph;
 use super::layers::Layers;
-use super::pack::ASPECT;
+use super::relax;
 use super::straighten;
-use super::{EDGE_GAP, NODE_GAP, RANK_GAP, relax};
+use crate::layout::component::Graph;
+use crate::layout::pack::ASPECT;
+use crate::layout::{EDGE_GAP, NODE_GAP, RANK_GAP};
 
 /// Lines leave and enter a column level for so long, in px: room for the head of an arrow,
 /// and for a loop.

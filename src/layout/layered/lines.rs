@@ -5,14 +5,14 @@
 //! with level ends. At a box the lines leave from ports, in the order of where they go, so
 //! lines of one box do not cross each other.
 
-use super::component::Graph;
 use super::coordinate::Frame;
 use super::layers::{Chain, Layers};
 use super::settle::{Wish, settle};
-use super::{EDGE_GAP, NODE_GAP, Point, Sheet};
+use crate::layout::component::Graph;
+use crate::layout::{EDGE_GAP, NODE_GAP, Point, Sheet};
 
 /// Ports of a side stand no further apart, in px: lines to one box should look like a bundle.
-pub(super) const PORT_GAP: f64 = 12.0;
+pub const PORT_GAP: f64 = 12.0;
 /// No port is nearer to a corner, in px.
 const CORNER: f64 = 8.0;
 /// The smallest and the largest loop, in px: it stays within the stub of other lines, and
@@ -50,7 +50,7 @@ pub(super) fn draw(layers: &Layers, graph: &Graph, frame: &Frame) -> Sheet {
 }
 
 /// A small loop round the right upper corner: out at the right side, back in at the top.
-pub(super) fn corner_loop(centre: Point, width: f64, height: f64, share: f64) -> Vec<Point> {
+pub fn corner_loop(centre: Point, width: f64, height: f64, share: f64) -> Vec<Point> {
     let size = LOOP.0 + (LOOP.1 - LOOP.0) * share;
     let inset = CORNER * share;
     let (right, top) = (centre.x + width / 2.0, centre.y - height / 2.0);

@@ -1,8 +1,8 @@
 //! Layers whose vertices can move: the working state of the crossing reduction.
 
-use super::component::Graph;
 use super::gap::Gap;
 use super::layers::Layers;
+use crate::layout::component::Graph;
 
 /// Columns of nodes and dummies, with the edges that run through them.
 #[derive(Clone, Debug)]

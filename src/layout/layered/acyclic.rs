@@ -8,7 +8,7 @@ use petgraph::Direction::{Incoming, Outgoing};
 use petgraph::graph::NodeIndex;
 use petgraph::visit::EdgeRef;
 
-use super::component::Graph;
+use crate::layout::component::Graph;
 
 /// The same graph without cycles; turned edges are marked as reversed.
 pub(super) fn orient(graph: Graph) -> Graph {

@@ -1,8 +1,8 @@
 //! Barycentre sweeps: each column sorted by the mean place of its neighbours, to and fro.
 
-use super::component::Graph;
 use super::layers::{Adjacency, Layers};
 use super::weave::Weave;
+use crate::layout::component::Graph;
 
 /// Pairs of sweeps without improvement before giving up, and pairs at all.
 const PATIENCE: usize = 4;

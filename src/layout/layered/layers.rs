@@ -5,7 +5,7 @@ use std::ops::Range;
 
 use petgraph::visit::EdgeRef;
 
-use super::component::Graph;
+use crate::layout::component::Graph;
 
 /// More dummies than this and the longest edges are led round the outside instead: they would
 /// cost memory without making the picture any clearer.

@@ -1,13 +1,13 @@
 //! The order in each column, so that few edges cross: sorted by barycentres first, then
 //! improved move by move.
 
-use super::component::Graph;
 use super::layers::Layers;
 use super::rank::Ranks;
 use super::reinsert::Reinsertion;
 use super::sift::sift;
 use super::sweep;
 use super::weave::Weave;
+use crate::layout::component::Graph;
 
 /// Work for each node of the graph, in steps of some 4 ns: a fiftieth of a second for 200
 /// nodes, a tenth for 1 000.
