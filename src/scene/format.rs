@@ -157,6 +157,34 @@ impl Clock {
         format!("{} {}", self.date(moment), self.time_seconds(moment))
     }
 
+    /// `2024-05-01T14:03:07`, as the browser's own field for moments has it.
+    pub fn field(&self, moment: Nanos) -> String {
+        format!("{}T{}", self.date(moment), self.time_seconds(moment))
+    }
+
+    /// The moment of a field; seconds may be missing or have decimals.
+    pub fn read_field(&self, text: &str) -> Option<Nanos> {
+        let (date, time) = text.split_once('T')?;
+        let mut date = date.splitn(3, '-').map(|part| part.parse::<i64>().ok());
+        let (year, month, day) = (date.next()??, date.next()??, date.next()??);
+        let mut time = time.splitn(3, ':');
+        let hour: i64 = time.next()?.parse().ok()?;
+        let minute: i64 = time.next()?.parse().ok()?;
+        let second: f64 = time.next().map_or(Some(0.0), |part| part.parse().ok())?;
+        // What 64 bits of nanoseconds can hold, roughly; the rest saturates.
+        if !(1..=9999).contains(&year) || !(1..=12).contains(&month) || !(1..=31).contains(&day) {
+            return None;
+        }
+        let seconds = (day_of_date(year, month, day) * 24 + hour) * 3600 + minute * 60;
+        let wall = i128::from(seconds) * i128::from(SECOND) + (second * 1e9).round() as i128;
+        let at = |minutes: i32| {
+            let moment = wall - i128::from(minutes) * i128::from(MINUTE);
+            Nanos(moment.clamp(i64::MIN.into(), i64::MAX.into()) as i64)
+        };
+        let before = at(self.before);
+        Some(if before < self.change { before } else { at(self.after) })
+    }
+
     /// `UTC`, `UTC+9`, `UTC−3:30` at a moment.
     pub fn zone_name(&self, moment: Nanos) -> String {
         let minutes = self.offset_minutes(moment);
@@ -214,6 +242,14 @@ fn date_of_day(day: i64) -> (i64, i64, i64) {
     let date = of_year - (153 * month + 2) / 5 + 1;
     let calendar_month = if month < 10 { month + 3 } else { month - 9 };
     (year + era * 400 + i64::from(calendar_month <= 2), calendar_month, date)
+}
+
+/// The inverse of [`date_of_day`].
+fn day_of_date(year: i64, month: i64, date: i64) -> i64 {
+    let (year, month) = if month > 2 { (year, month - 3) } else { (year - 1, month + 9) };
+    let (era, of_era) = (year.div_euclid(400), year.rem_euclid(400));
+    let of_year = (153 * month + 2) / 5 + date - 1;
+    era * 146_097 + of_era * 365 + of_era / 4 - of_era / 100 + of_year - 719_468
 }
 
 fn significant(ns: i64, unit: i64, name: &str) -> String {
@@ -328,6 +364,22 @@ mod tests {
         assert_eq!(Clock::UTC.date(Nanos(-1)), "1969-12-31");
         assert_eq!(Clock::UTC.date(Nanos(951_782_400 * SECOND)), "2000-02-29");
         assert_eq!(Clock::fixed(840).date_time(Nanos::MAX), "2262-04-12 13:47:16.854");
+    }
+
+    #[test]
+    fn fields_are_read_as_they_are_written() {
+        let seoul = Clock::fixed(540);
+        for second in [0, 951_782_400, 1_714_572_187, -86_400 * 365, 4_102_444_799] {
+            let moment = Nanos(second * SECOND);
+            assert_eq!(seoul.read_field(&seoul.field(moment)), Some(moment));
+        }
+        let read = |text| Clock::UTC.read_field(text);
+        assert_eq!(read("1970-01-01T00:01"), Some(Nanos(MINUTE)));
+        assert_eq!(read("1970-01-01T00:00:01.5"), Some(Nanos(1_500_000_000)));
+        assert_eq!(read("9999-12-31T23:59:59"), Some(Nanos::MAX));
+        for text in ["", "1970-01-01", "1970-13-01T00:00", "x-y-zT1:2", "1970-01-01T"] {
+            assert_eq!(read(text), None, "{text}");
+        }
     }
 
     #[test]

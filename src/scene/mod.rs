@@ -22,6 +22,7 @@ mod row_pages;
 mod row_window;
 mod ruler;
 mod sheet;
+pub mod strip;
 mod timescale;
 mod tree_keys;
 mod viewport;

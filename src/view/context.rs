@@ -121,6 +121,11 @@ impl Ctx {
         self.clock.get()
     }
 
+    /// For event handlers, which nobody tells of changes.
+    pub fn clock_untracked(&self) -> Clock {
+        self.clock.get_untracked()
+    }
+
     pub fn host(&self) -> Rc<dyn Host> {
         self.host.get_value()
     }

@@ -1,30 +1,86 @@
 //! The frame: what stands around the panes, and which pane is shown.
 
+use leptos::ev::KeyboardEvent;
 use leptos::prelude::*;
+use wasm_bindgen::JsCast;
+use web_sys::{Element, HtmlElement};
 
 use super::Ctx;
 use super::details::DetailsPane;
+use super::empty::{Empty, NothingFound};
+use super::failure::{Notice, Stopped};
+use super::help::Help;
+use super::loading::Loading;
 use super::map::MapPane;
+use super::problems::Problems;
 use super::span::SpanPane;
+use super::split::{SideWidth, Split};
+use super::strip::Strip;
+use super::toolbar::Toolbar;
 use super::traces::{TraceListPane, TraceOrder};
 use super::waterfall::WaterfallPane;
-use crate::state::{Action, Phase, Tab};
+use crate::scene::format::count;
+use crate::state::{Action, Chrome, Panel, Phase, Selection, Tab, UiState};
 
 #[component]
 pub fn Shell() -> impl IntoView {
     let ctx = Ctx::get();
-    let has_data = ctx.memo(|s| s.has_data());
     provide_context(TraceOrder::default());
+    provide_context(SideWidth::default());
+    let framed = ctx.memo(|s| s.chrome != Chrome::None);
     view! {
-        <div class="sm-app" lang=move || ctx.state().with(|s| s.language.code())>
-            <header class="sm-toolbar">
-                <span class="sm-brand">{move || ctx.text().brand}</span>
-            </header>
-            <Show when=move || has_data.get() fallback=Empty>
-                <Tabs/>
-                <Panes/>
+        <div
+            class="sm-app"
+            tabindex=-1
+            lang=move || ctx.state().with(|s| s.language.code())
+            on:keydown=move |event| keydown(ctx, &event)
+        >
+            <Show when=move || framed.get()>
+                <Toolbar/>
             </Show>
+            <Body/>
+            <Notice/>
+            <Loading/>
+            <Panels/>
+            <div class="sm-drop-veil" aria-hidden="true">{move || ctx.text().shell.drop_here}</div>
         </div>
+    }
+}
+
+/// What fills the frame.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Content {
+    Empty,
+    NothingFound,
+    Stopped,
+    Data,
+}
+
+#[component]
+fn Body() -> impl IntoView {
+    let ctx = Ctx::get();
+    let content = ctx.memo(content);
+    move || match content.get() {
+        Content::Empty => view! { <Empty/> }.into_any(),
+        Content::NothingFound => view! { <NothingFound/> }.into_any(),
+        Content::Stopped => view! { <Stopped/> }.into_any(),
+        Content::Data => view! {
+            <Strip/>
+            <Tabs/>
+            <Panes/>
+        }
+        .into_any(),
+    }
+}
+
+fn content(state: &UiState) -> Content {
+    match (&state.phase, &state.report) {
+        (Phase::Stopped { .. }, _) => Content::Stopped,
+        (_, None) => Content::Empty,
+        (_, Some(report)) if report.spans == 0 && report.services == 0 && report.traces == 0 => {
+            Content::NothingFound
+        }
+        _ => Content::Data,
     }
 }
 
@@ -32,24 +88,50 @@ pub fn Shell() -> impl IntoView {
 fn Tabs() -> impl IntoView {
     let ctx = Ctx::get();
     let tab = ctx.memo(|s| s.tab);
-    let button = move |of: Tab, label: fn() -> &'static str| {
+    let nodes = Memo::new(move |_| {
+        ctx.overview().with(|o| o.nodes.iter().filter(|n| !n.faded).count() as u64)
+    });
+    let traces = Memo::new(move |_| ctx.overview().with(|o| u64::from(o.summary.traces)));
+    let button = move |of: Tab, number: Memo<u64>| {
+        let label = move || match of {
+            Tab::Map => ctx.text().shell.tab_map,
+            Tab::Traces => ctx.text().shell.tab_traces,
+        };
+        let selected = move || tab.get() == of;
         view! {
             <button
                 type="button"
                 role="tab"
                 class="sm-tab"
-                aria-selected=move || (tab.get() == of).to_string()
+                aria-selected=move || selected().to_string()
+                tabindex=move || if selected() { 0 } else { -1 }
                 on:click=move |_| ctx.dispatch(Action::ShowTab(of))
             >
                 {label}
+                <span class="sm-tab-count">{move || count(number.get())}</span>
             </button>
         }
     };
+    let keydown = move |event: KeyboardEvent| {
+        let to = match event.key().as_str() {
+            "ArrowLeft" | "Home" => Tab::Map,
+            "ArrowRight" | "End" => Tab::Traces,
+            _ => return,
+        };
+        event.prevent_default();
+        ctx.dispatch(Action::ShowTab(to));
+        focus_in(ctx, &format!(".sm-tab:nth-child({})", to as u8 + 1));
+    };
     view! {
-        <nav class="sm-tabs" role="tablist">
-            {button(Tab::Map, || Ctx::get().text().tab_map)}
-            {button(Tab::Traces, || Ctx::get().text().tab_traces)}
-        </nav>
+        <div
+            class="sm-tabs"
+            role="tablist"
+            aria-label=move || ctx.text().shell.tabs
+            on:keydown=keydown
+        >
+            {button(Tab::Map, nodes)}
+            {button(Tab::Traces, traces)}
+        </div>
     }
 }
 
@@ -59,39 +141,92 @@ fn Panes() -> impl IntoView {
     let ctx = Ctx::get();
     let shown = ctx.memo(|s| (s.tab, s.open_trace.is_some()));
     let panes = move || match shown.get() {
-        (Tab::Map, _) => split(MapPane().into_any(), DetailsPane().into_any()).into_any(),
+        (Tab::Map, _) => view! {
+            <Split main=MapPane().into_any() side=DetailsPane().into_any()/>
+        }
+        .into_any(),
         (Tab::Traces, false) => TraceListPane().into_any(),
-        (Tab::Traces, true) => split(WaterfallPane().into_any(), SpanPane().into_any()).into_any(),
+        (Tab::Traces, true) => view! {
+            <Split main=WaterfallPane().into_any() side=SpanPane().into_any()/>
+        }
+        .into_any(),
     };
     view! { <main class="sm-panes">{panes}</main> }
 }
 
-fn split(main: AnyView, side: AnyView) -> impl IntoView {
-    view! {
-        <div class="sm-split">
-            <section class="sm-pane">{main}</section>
-            <aside class="sm-side">{side}</aside>
-        </div>
+#[component]
+fn Panels() -> impl IntoView {
+    let ctx = Ctx::get();
+    let panel = ctx.memo(|s| s.panel);
+    move || match panel.get() {
+        Some(Panel::Help) => Some(view! { <Help/> }.into_any()),
+        Some(Panel::Problems) => Some(view! { <Problems/> }.into_any()),
+        // The map shows this one beside itself.
+        Some(Panel::Thresholds) | None => None,
     }
 }
 
-#[component]
-fn Empty() -> impl IntoView {
-    let ctx = Ctx::get();
-    let failure = ctx.memo(|s| match &s.phase {
-        Phase::Stopped { reason, .. } => reason.clone(),
-        _ => s.notice.clone().unwrap_or_default(),
+/// Keys that work wherever the focus is in the element; what a pane took for itself is prevented.
+fn keydown(ctx: Ctx, event: &KeyboardEvent) {
+    if event.default_prevented() || event.is_composing() {
+        return;
+    }
+    if event.key() == "Escape" {
+        return escape(ctx, event);
+    }
+    if event.ctrl_key() || event.meta_key() || event.alt_key() || is_typing(event) {
+        return;
+    }
+    match event.key().as_str() {
+        "?" => ctx.dispatch(Action::TogglePanel(Panel::Help)),
+        "/" => {
+            if !ctx.search() {
+                focus_in(ctx, ".sm-filter-input");
+            }
+        }
+        "f" => focus_in(ctx, ".sm-filter-input"),
+        "1" => ctx.dispatch(Action::ShowTab(Tab::Map)),
+        "2" => ctx.dispatch(Action::ShowTab(Tab::Traces)),
+        _ => return,
+    }
+    event.prevent_default();
+}
+
+/// One step out: what lies on top, then what is selected, then the trace that is open.
+fn escape(ctx: Ctx, event: &KeyboardEvent) {
+    let action = ctx.state().with_untracked(|s| {
+        let in_trace = s.tab == Tab::Traces && s.open_trace.is_some();
+        match s.selection {
+            _ if s.panel.is_some() => Some(Action::ClosePanel),
+            _ if s.notice.is_some() => Some(Action::DismissNotice),
+            Selection::Span { ref trace, .. } if in_trace => {
+                Some(Action::Select(Selection::Trace { id: trace.clone() }))
+            }
+            _ if in_trace => Some(Action::CloseTrace),
+            Selection::Node { .. } | Selection::Edge { .. } if s.tab == Tab::Map => {
+                Some(Action::Select(Selection::None))
+            }
+            _ => None,
+        }
     });
-    view! {
-        <section class="sm-empty">
-            <p>{move || ctx.text().tagline}</p>
-            <p class="sm-failure">{move || failure.get()}</p>
-            <button type="button" class="sm-button" on:click=move |_| ctx.host().open()>
-                {move || ctx.text().open_file}
-            </button>
-            <button type="button" class="sm-button" on:click=move |_| ctx.host().sample()>
-                {move || ctx.text().try_sample}
-            </button>
-        </section>
+    if let Some(action) = action {
+        event.prevent_default();
+        ctx.dispatch(action);
+    }
+}
+
+/// A letter is then part of a text.
+fn is_typing(event: &KeyboardEvent) -> bool {
+    // Not the target, which is retargeted to the host outside of the shadow root.
+    let target = event.composed_path().get(0).dyn_into::<Element>().ok();
+    target.is_some_and(|target| {
+        target.matches("input, textarea, select, [contenteditable]").unwrap_or(false)
+    })
+}
+
+fn focus_in(ctx: Ctx, selector: &str) {
+    let found = ctx.root().query_selector(selector).ok().flatten();
+    if let Some(node) = found.and_then(|node| node.dyn_into::<HtmlElement>().ok()) {
+        node.focus().ok();
     }
 }

@@ -1,0 +1,59 @@
+//! Small pictures on buttons, drawn in a box of 16 by 16 with lines.
+
+use leptos::prelude::*;
+
+#[derive(Clone, Copy)]
+pub enum Glyph {
+    Brand,
+    Filter,
+    Open,
+    Close,
+    Help,
+    Warning,
+    Language,
+    ThemeAuto,
+    ThemeLight,
+    ThemeDark,
+    File,
+}
+
+/// Decoration: what it stands on has the name.
+pub fn glyph(which: Glyph) -> impl IntoView {
+    glyph_of(move || which)
+}
+
+/// A picture that changes.
+pub fn glyph_of(which: impl Fn() -> Glyph + Send + 'static) -> impl IntoView {
+    view! {
+        <svg class="sm-icon" viewBox="0 0 16 16" width=16 height=16 aria-hidden="true">
+            <path d=move || outline(which())/>
+        </svg>
+    }
+}
+
+fn outline(which: Glyph) -> &'static str {
+    match which {
+        // A service that calls two others.
+        Glyph::Brand => {
+            "M1.5 8a2 2 0 1 0 4 0a2 2 0 1 0-4 0M10.5 3.5a2 2 0 1 0 4 0a2 2 0 1 0-4 0M10.5 12.5a2 2 0 1 0 4 0a2 2 0 1 0-4 0M5.3 7.1L10.7 4.4M5.3 8.9L10.7 11.6"
+        }
+        Glyph::Filter => "M2 3.5h12M4.5 8h7M6.8 12.5h2.4",
+        Glyph::Open => {
+            "M1.8 12.7V3.8a.6.6 0 0 1 .6-.6h3.4l1.6 1.9h5a.6.6 0 0 1 .6.6v1.2M1.8 12.7l1.9-5h11l-1.9 5z"
+        }
+        Glyph::Close => "M4 4l8 8M12 4l-8 8",
+        Glyph::Help => {
+            "M14.2 8a6.2 6.2 0 1 1-12.4 0a6.2 6.2 0 1 1 12.4 0M6.2 6.4a1.8 1.8 0 1 1 2.7 1.5q-.9.5-.9 1.3M8 11.2v.4"
+        }
+        Glyph::Warning => "M8 2.2l6.3 11.3H1.7zM8 6.6v3.2M8 11.6v.2",
+        Glyph::Language => {
+            "M14.2 8a6.2 6.2 0 1 1-12.4 0a6.2 6.2 0 1 1 12.4 0M1.8 8h12.4M8 1.8c3.4 3.6 3.4 8.8 0 12.4M8 1.8c-3.4 3.6-3.4 8.8 0 12.4"
+        }
+        Glyph::ThemeAuto => "M14 8a6 6 0 1 1-12 0a6 6 0 1 1 12 0M8 2v12M8 5h5M8 8h6M8 11h5",
+        Glyph::ThemeLight => {
+            "M11 8a3 3 0 1 1-6 0a3 3 0 1 1 6 0M8 1v1.5M8 13.5V15M1 8h1.5M13.5 8H15M3 3l1.1 1.1M11.9 11.9L13 13M13 3l-1.1 1.1M4.1 11.9L3 13"
+        }
+        Glyph::ThemeDark => "M13.6 9.8A6 6 0 1 1 6.2 2.4a4.7 4.7 0 0 0 7.4 7.4z",
+        Glyph::File => "M3.5 1.8h6l3 3v9.4h-9zM9.5 1.8v3h3M5.8 8h4.4M5.8 10.8h4.4",
+    }
+}

@@ -1,0 +1,231 @@
+//! Above the strip: ready-made ranges, one's own, the zone, and what the range leaves.
+
+use leptos::ev::{FocusEvent, KeyboardEvent, SubmitEvent};
+use leptos::html::{Form, Input};
+use leptos::prelude::*;
+use wasm_bindgen::JsCast;
+use web_sys::Node;
+
+use super::Ctx;
+use crate::engine::Range;
+use crate::model::Nanos;
+use crate::scene::fill;
+use crate::scene::format::{count, duration, percent};
+use crate::scene::strip::Preset;
+use crate::state::{Action, Zone};
+
+#[component]
+pub fn TimeRangeBar() -> impl IntoView {
+    view! {
+        <div class="sm-time-bar">
+            <Presets/>
+            <ZoneSwitch/>
+            <Summary/>
+        </div>
+    }
+}
+
+#[component]
+fn Presets() -> impl IntoView {
+    let ctx = Ctx::get();
+    let range = ctx.memo(|s| s.view.range);
+    let extent = Memo::new(move |_| ctx.overview().with(|o| o.extent));
+    let present = Memo::new(move |_| Preset::of(range.get(), extent.get()?));
+    let custom_open = RwSignal::new(false);
+    let origin = move || {
+        let newest = extent.get().map(|e| ctx.clock().date_time_seconds(e.end.minus(Nanos(1))));
+        fill(ctx.text().shell.presets_from, &[&newest.unwrap_or_default()])
+    };
+    let choose = move |preset: Preset| {
+        if let Some(extent) = extent.get_untracked() {
+            ctx.dispatch(Action::SetRange(preset.range(extent)));
+        }
+    };
+    let button = move |preset: Preset| {
+        let label = move || {
+            let text = &ctx.text().shell;
+            match preset {
+                Preset::FiveMinutes => text.preset_five,
+                Preset::Hour => text.preset_hour,
+                Preset::All => text.preset_all,
+            }
+        };
+        view! {
+            <button
+                type="button"
+                class="sm-segment"
+                title=origin
+                aria-pressed=move || (present.get() == Some(preset)).to_string()
+                on:click=move |_| choose(preset)
+            >
+                {label}
+            </button>
+        }
+    };
+    view! {
+        <div class="sm-segments" role="group" aria-label=origin>
+            {Preset::ALL.map(button).collect_view()}
+            <button
+                type="button"
+                class="sm-segment"
+                aria-pressed=move || present.get().is_none().to_string()
+                aria-expanded=move || custom_open.get().to_string()
+                on:click=move |_| custom_open.update(|open| *open = !*open)
+            >
+                {move || ctx.text().shell.preset_custom}
+            </button>
+        </div>
+        <Show when=move || custom_open.get()>
+            <CustomRange close=Callback::new(move |()| custom_open.set(false))/>
+        </Show>
+        <span class="sm-origin">{origin}</span>
+    }
+}
+
+/// Two moments in the zone on the screen.
+#[component]
+fn CustomRange(close: Callback<()>) -> impl IntoView {
+    let ctx = Ctx::get();
+    let form = NodeRef::<Form>::new();
+    let start = NodeRef::<Input>::new();
+    let end = NodeRef::<Input>::new();
+    let bad = RwSignal::new(false);
+    let shown = Memo::new(move |_| {
+        let range = ctx.state().with(|s| s.view.range);
+        range.or_else(|| ctx.overview().with(|o| o.extent))
+    });
+    let field = move |moment: fn(Range) -> Nanos| {
+        move || shown.get().map(|range| ctx.clock().field(moment(range)))
+    };
+    let read = move |input: NodeRef<Input>| {
+        input.get_untracked().and_then(|input| ctx.clock_untracked().read_field(&input.value()))
+    };
+    let submit = move |event: SubmitEvent| {
+        event.prevent_default();
+        let range = read(start).zip(read(end)).map(|(start, end)| Range { start, end });
+        match range.filter(|r| r.start < r.end) {
+            Some(range) => {
+                ctx.dispatch(Action::SetRange(Some(range)));
+                close.run(());
+            }
+            None => bad.set(true),
+        }
+    };
+    let left = move |event: FocusEvent| {
+        let to = event.related_target().and_then(|to| to.dyn_into::<Node>().ok());
+        let inside =
+            to.zip(form.get_untracked()).is_some_and(|(to, form)| form.contains(Some(&to)));
+        // Without a target the window lost the focus, or a part of the field's own calendar has it.
+        if !inside && event.related_target().is_some() {
+            close.run(());
+        }
+    };
+    let keydown = move |event: KeyboardEvent| {
+        if event.key() == "Escape" {
+            event.prevent_default();
+            event.stop_propagation();
+            close.run(());
+        }
+    };
+    Effect::new(move |_| {
+        if let Some(start) = start.get() {
+            start.focus().ok();
+        }
+    });
+    view! {
+        <form class="sm-popover sm-custom" node_ref=form on:submit=submit on:focusout=left on:keydown=keydown>
+            <label class=("sm-field", true)>
+                {move || ctx.text().shell.custom_from}
+                <input type="datetime-local" step=1 node_ref=start prop:value=field(|r| r.start)/>
+            </label>
+            <label class=("sm-field", true)>
+                {move || ctx.text().shell.custom_until}
+                // The end does not belong to the range; a whole second more takes the last trace in.
+                <input type="datetime-local" step=1 node_ref=end prop:value=field(|r| r.end.plus(Nanos(999_999_999)))/>
+            </label>
+            <p class="sm-note" role="alert" hidden=move || !bad.get()>
+                {move || ctx.text().shell.custom_bad}
+            </p>
+            <button type="submit" class="sm-button sm-button--main">
+                {move || ctx.text().shell.custom_apply}
+            </button>
+        </form>
+    }
+}
+
+#[component]
+fn ZoneSwitch() -> impl IntoView {
+    let ctx = Ctx::get();
+    let zone = ctx.memo(|s| s.zone);
+    let hint = move || {
+        let moment = ctx.overview().with(|o| o.extent.map(|e| e.end)).unwrap_or_default();
+        fill(ctx.text().shell.zone_hint, &[&ctx.clock().zone_name(moment)])
+    };
+    let button = move |of: Zone| {
+        let label = move || match of {
+            Zone::Local => ctx.text().shell.zone_local,
+            Zone::Utc => "UTC",
+        };
+        view! {
+            <button
+                type="button"
+                class="sm-segment"
+                title=hint
+                aria-pressed=move || (zone.get() == of).to_string()
+                on:click=move |_| ctx.dispatch(Action::SetZone(of))
+            >
+                {label}
+            </button>
+        }
+    };
+    view! {
+        <div class="sm-segments" role="group" aria-label=move || ctx.text().shell.zone>
+            {[Zone::Local, Zone::Utc].map(button).collect_view()}
+        </div>
+    }
+}
+
+/// What filter and range leave, in three figures.
+#[component]
+fn Summary() -> impl IntoView {
+    let ctx = Ctx::get();
+    let figures =
+        Memo::new(move |_| ctx.overview().with(|o| (o.summary, o.total_traces, o.imported)));
+    let traces = move || {
+        let (summary, total, _) = figures.get();
+        let (shown, total) = (u64::from(summary.traces), u64::from(total));
+        let text = &ctx.text().shell;
+        match shown == total {
+            true => fill(text.traces, &[&count(total)]),
+            false => fill(text.traces_of, &[&count(shown), &count(total)]),
+        }
+    };
+    let p95 = move || {
+        let summary = figures.get().0;
+        fill(ctx.text().shell.p95, &[&duration(Nanos::from_millis(summary.p95))])
+    };
+    let p95_hint =
+        move || fill(ctx.text().shell.p95_hint, &[&count(figures.get().0.traces.into())]);
+    let faults =
+        move || fill(ctx.text().shell.fault_share, &[&percent(figures.get().0.error_rate)]);
+    let some = move || figures.get().0.traces > 0;
+    let failing = move || figures.get().0.error_rate > 0.0;
+    view! {
+        <p class="sm-summary" role="status">
+        <span class="sm-figure">{traces}</span>
+        <Show when=some>
+            <span class="sm-figure" title=p95_hint>{p95}</span>
+            <span
+                class="sm-figure"
+                class:sm-text--fault=failing
+                title=move || ctx.text().shell.fault_hint
+            >
+                {faults}
+            </span>
+        </Show>
+        <Show when=move || figures.get().2>
+            <span class="sm-figure">{move || ctx.text().shell.imported_only}</span>
+        </Show>
+        </p>
+    }
+}
