@@ -257,7 +257,8 @@ impl Viewer {
 fn follow_view(ctx: Ctx) {
     let view = ctx.memo(|s| s.view.clone());
     Effect::new(move |before: Option<()>| {
-        view.track();
+        // Read, not only tracked: a memo that nobody reads follows nothing.
+        view.with(|_| ());
         if before.is_some() && ctx.state().with_untracked(UiState::has_data) {
             ctx.refresh();
         }

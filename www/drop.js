@@ -1,15 +1,19 @@
 // Files from a person: chosen in a dialogue, or dropped on the element.
 
-/** Lets the person choose; the files, or none. */
-export function choose() {
+/** Lets the person choose; the files, or none. Not all browsers open a dialogue for a field that is in no document. */
+export async function choose(root) {
   const input = document.createElement("input");
   input.type = "file";
   input.multiple = true;
-  return new Promise((chosen) => {
+  input.hidden = true;
+  root.append(input);
+  const files = await new Promise((chosen) => {
     input.onchange = () => chosen([...input.files]);
     input.oncancel = () => chosen([]);
     input.click();
   });
+  input.remove();
+  return files;
 }
 
 /**

@@ -76,8 +76,9 @@ export class SpanmapViewer extends Base {
 
   load(source, { append = false, name, signal } = {}) {
     const entry = sourcesOf(source, name);
-    this.#entries = append ? [...this.#entries, entry] : [entry];
-    return this.#load([entry], append, signal);
+    const before = this.#entries;
+    this.#entries = append ? [...before, entry] : [entry];
+    return this.#load([entry], { append, outer: signal, before });
   }
 
   clear() {
@@ -139,6 +140,10 @@ export class SpanmapViewer extends Base {
   }
   set lang(lang) {
     this.setAttribute("lang", lang);
+  }
+
+  focus(options) {
+    this.shadowRoot.querySelector(".sm-app")?.focus(options);
   }
 
   select(target) {
@@ -244,18 +249,19 @@ export class SpanmapViewer extends Base {
     return {
       ask: (request) => this.#host.ask(request),
       open: async () => {
-        const files = await choose();
+        const files = await choose(this.shadowRoot);
         if (files.length > 0) this.#quietly(this.load(files));
       },
       sample: () => this.#quietly(this.load(new URL(this.sample, document.baseURI))),
       cancel: () => this.#loading?.abort(aborted("The load was cancelled")),
-      retry: () => this.#quietly(this.#load(this.#entries, false)),
+      retry: () => this.#quietly(this.#load(this.#entries)),
       // Later: the viewer is in the middle of something, and listeners may well set properties.
       changed: (settings, address) => queueMicrotask(() => this.#changed(settings, address)),
     };
   }
 
-  async #load(entries, append, outer) {
+  /** `before`: what to load again later if this load comes to nothing. */
+  async #load(entries, { append = false, outer, before = entries } = {}) {
     const loading = new AbortController();
     if (!append) this.#loading?.abort(aborted("Another load took its place"));
     this.#loading = loading;
@@ -270,8 +276,9 @@ export class SpanmapViewer extends Base {
       this.#fire("load", report);
       return report;
     } catch (error) {
-      this.#loadEnded(loading, error);
-      throw error;
+      const reason = signal.aborted ? signal.reason : error;
+      this.#loadEnded(loading, reason, signal.aborted, before);
+      throw reason;
     } finally {
       if (this.#loading === loading) this.#loading = undefined;
     }
@@ -284,9 +291,10 @@ export class SpanmapViewer extends Base {
   }
 
   /** Without a report. What a stopped engine means is told once, by `#engineStopped`. */
-  #loadEnded(loading, error) {
+  #loadEnded(loading, error, wasAborted, before) {
     if (!this.#viewer || this.#loading !== loading || error instanceof EngineStopped) return;
-    if (error.name === "AbortError") {
+    this.#entries = before;
+    if (wasAborted) {
       this.#viewer.loadCancelled();
     } else {
       this.#viewer.loadFailed(error.message);

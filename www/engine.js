@@ -37,7 +37,8 @@ export class Runner {
   }
 
   dispose() {
-    this.#next(() => this.#call("free"));
+    // An engine that crashed is not to be freed either.
+    this.#next(() => this.#call("free")).catch(() => {});
   }
 
   #call(method, ...values) {

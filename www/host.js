@@ -2,6 +2,7 @@
 // Nothing is started before there is something to load.
 
 import { Crash, Pace, Runner } from "./engine.js";
+import { withoutStreams } from "./source.js";
 import { Engine } from "./spanmap.js";
 
 /** Milliseconds that a task on the page's own thread may take. */
@@ -34,7 +35,8 @@ export class EngineHost {
   }
 
   dispose() {
-    this.#engine?.then((engine) => engine.dispose());
+    // An engine that never came up has nothing to end.
+    this.#engine?.then((engine) => engine.dispose()).catch(() => {});
     this.#engine = undefined;
   }
 
@@ -75,13 +77,19 @@ class WorkerEngine {
     return this.#post({ request });
   }
 
-  load(sources, append, tell, signal) {
+  async load(given, append, tell, signal) {
+    const sources = canMoveStreams() ? given : await withoutStreams(given);
+    signal.throwIfAborted();
     const streams = sources.flatMap(({ stream }) => stream ?? []);
     const answer = this.#post({ load: { sources, append } }, { tell, streams });
     const id = this.#count;
-    const abort = () => this.#worker.postMessage({ id, abort: String(signal.reason?.message ?? "") });
+    const abort = () => this.#worker.postMessage({ id, abort: true });
     signal.addEventListener("abort", abort, { once: true });
-    return answer.finally(() => signal.removeEventListener("abort", abort));
+    try {
+      return await answer;
+    } finally {
+      signal.removeEventListener("abort", abort);
+    }
   }
 
   dispose() {
@@ -101,9 +109,8 @@ class WorkerEngine {
     const call = this.#calls.get(id);
     if (progress) return call?.tell(progress);
     this.#calls.delete(id);
-    if (!error) call?.resolve(value);
-    else if (error.name === "AbortError") call?.reject(new DOMException(error.message, error.name));
-    else call?.reject(Object.assign(new Error(error.message), { name: error.name }));
+    if (error) call?.reject(Object.assign(new Error(error.message), { name: error.name }));
+    else call?.resolve(value);
   }
 
   #crash(message, crashed) {
@@ -168,6 +175,17 @@ async function startWorker(module) {
   } catch {
     worker?.terminate();
     return undefined;
+  }
+}
+
+/** Not all browsers can hand a stream to a worker. */
+function canMoveStreams() {
+  const stream = new ReadableStream();
+  try {
+    structuredClone(stream, { transfer: [stream] });
+    return true;
+  } catch {
+    return false;
   }
 }
 

@@ -5,5 +5,9 @@ import "./element.js";
 
 const viewer = document.querySelector("spanmap-viewer");
 const wishes = new URLSearchParams(location.search);
+// Its keys work from the start.
+viewer.addEventListener("spanmap-ready", () => viewer.focus({ preventScroll: true }));
+document.documentElement.lang = viewer.lang;
+
 const wished = wishes.has("sample") ? viewer.sample : wishes.get("src");
 if (wished) viewer.src = wished;

@@ -14,7 +14,7 @@ addEventListener("message", async ({ data }) => {
     if ("module" in data) await start(data.module);
     else if ("request" in data) postMessage({ id, value: await runner.ask(data.request) });
     else if ("load" in data) postMessage({ id, value: await load(id, data.load) });
-    else if ("abort" in data) loads.get(id)?.abort(data.abort);
+    else if ("abort" in data) loads.get(id)?.abort();
   } catch (error) {
     if (error instanceof Crash || id === undefined) postMessage({ crash: String(error?.message ?? error) });
     else postMessage({ id, error: { name: error.name, message: error.message } });

@@ -17,13 +17,17 @@ impl Nanos {
     pub const MAX: Self = Self(i64::MAX);
     pub const MIN: Self = Self(i64::MIN);
 
+    /// Whole milliseconds and their fraction apart: together they would not fit into 53 bits.
     pub fn from_millis(ms: f64) -> Self {
-        Self((ms * 1e6).round() as i64)
+        let whole = ms.trunc();
+        let fraction = ((ms - whole) * 1e6).round();
+        Self((whole as i64).saturating_mul(1_000_000).saturating_add(fraction as i64))
     }
 
-    /// Milliseconds: what the JavaScript API speaks. Exact to a microsecond for moments of this century.
+    /// Milliseconds: what the JavaScript API speaks. Exact for whole milliseconds, else to a
+    /// microsecond for moments of this century.
     pub fn millis(self) -> f64 {
-        self.0 as f64 / 1e6
+        (self.0 / 1_000_000) as f64 + (self.0 % 1_000_000) as f64 / 1e6
     }
 
     pub fn seconds(self) -> f64 {
@@ -70,5 +74,26 @@ impl Visitor<'_> for DecimalText {
 
     fn visit_str<E: Error>(self, text: &str) -> Result<Nanos, E> {
         text.parse().map(Nanos).map_err(E::custom)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn milliseconds_are_exact_both_ways() {
+        for ms in [0.0, 1_714_564_800_010.0, -1.0, 0.000_001, -2.5, 1_714_564_800_010.5] {
+            assert_eq!(Nanos::from_millis(ms).millis(), ms);
+        }
+        assert_eq!(Nanos(1_714_564_800_010_000_000).millis(), 1_714_564_800_010.0);
+        assert_eq!(Nanos::from_millis(1_714_564_800_010.0).0, 1_714_564_800_010_000_000);
+    }
+
+    #[test]
+    fn what_is_no_moment_saturates() {
+        assert_eq!(Nanos::from_millis(f64::NAN), Nanos::ZERO);
+        assert_eq!(Nanos::from_millis(1e300), Nanos::MAX);
+        assert_eq!(Nanos::from_millis(f64::NEG_INFINITY), Nanos::MIN);
     }
 }

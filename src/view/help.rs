@@ -14,8 +14,8 @@ type Example = (&'static str, fn(&ShellText) -> &'static str);
 const ANYWHERE: &[Line] = &[
     (&["?"], |t| t.key_help),
     (&["/"], |t| t.key_search),
-    (&["F"], |t| t.key_filter),
-    (&["1", "2"], |t| t.key_tabs),
+    (&["Q"], |t| t.key_filter),
+    (&["M", "T"], |t| t.key_tabs),
     (&["Esc"], |t| t.key_escape),
 ];
 
@@ -31,7 +31,8 @@ const TIME: &[Line] = &[
 const MAP: &[Line] = &[
     (&["←", "→", "↑", "↓"], |t| t.key_nodes),
     (&["Enter"], |t| t.key_select),
-    (&["+", "−", "0"], |t| t.key_zoom),
+    (&["+", "−"], |t| t.key_zoom),
+    (&["Home"], |t| t.key_fit),
     (&["Shift+←", "Shift+↑"], |t| t.key_pan),
 ];
 
@@ -44,8 +45,13 @@ const TRACES: &[Line] = &[
 const WATERFALL: &[Line] = &[
     (&["↑", "↓"], |t| t.key_rows),
     (&["←", "→"], |t| t.key_fold),
-    (&["Home", "End"], |t| t.key_ends),
-    (&["Enter"], |t| t.key_open),
+    (&["Shift+←", "Shift+→"], |t| t.key_fold_all),
+    (&["1", "9", "*"], |t| t.key_levels),
+    (&["Enter"], |t| t.key_span),
+    (&["N", "E", "B"], |t| t.key_next),
+    (&["C"], |t| t.key_critical),
+    (&["+", "−", "0", "F"], |t| t.key_zoom_time),
+    (&["[", "]"], |t| t.key_pan_time),
 ];
 
 const EXAMPLES: &[Example] = &[

@@ -184,9 +184,9 @@ fn keydown(ctx: Ctx, event: &KeyboardEvent) {
                 focus_in(ctx, ".sm-filter-input");
             }
         }
-        "f" => focus_in(ctx, ".sm-filter-input"),
-        "1" => ctx.dispatch(Action::ShowTab(Tab::Map)),
-        "2" => ctx.dispatch(Action::ShowTab(Tab::Traces)),
+        "q" => focus_in(ctx, ".sm-filter-input"),
+        "m" => ctx.dispatch(Action::ShowTab(Tab::Map)),
+        "t" => ctx.dispatch(Action::ShowTab(Tab::Traces)),
         _ => return,
     }
     event.prevent_default();

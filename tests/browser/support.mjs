@@ -48,6 +48,7 @@ export function pageTest(name, options, body) {
     const server = await serve({ ...serverOptions, headers: { ...policy, ...headers } });
     const context = await (await browser()).newContext({ viewport: { width: 1280, height: 800 }, ...contextOptions });
     try {
+      context.setDefaultTimeout(15_000);
       const page = await context.newPage();
       const problems = watch(page, server.url);
       if (path !== null) await page.goto(server.url + path);
