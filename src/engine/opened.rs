@@ -13,6 +13,8 @@ use crate::query::{Index, Section, critical_path, self_times};
 
 /// More stripes than this are not told apart on any screen.
 const MINIMAP_STRIPES: usize = 240;
+/// Stretches of a row on the critical path beyond this are melted: no screen has as many pixels.
+const MOST_STRETCHES: usize = 2_000;
 /// Found spans beyond this are counted, not listed.
 const MOST_FOUND: usize = 100_000;
 
@@ -168,7 +170,7 @@ impl OpenTrace {
             inferred: flags.has(Flags::INFERRED),
             orphan: flags.has(Flags::ORPHAN),
             bottleneck: self.bottleneck == Some(row),
-            critical: self.critical_of(span, info).collect(),
+            critical: coarsened(self.critical_of(span, info).collect()),
             warnings: notes::of_span(store, span),
         }
     }
@@ -247,6 +249,24 @@ impl OpenTrace {
     }
 }
 
+/// Stretches in order, of which the smallest gaps are closed when they are too many to be seen:
+/// a parent of 100 000 calls has as many, and the row would be megabytes.
+fn coarsened(stretches: Vec<(Nanos, Nanos)>) -> Vec<(Nanos, Nanos)> {
+    let (Some(first), Some(last)) = (stretches.first(), stretches.last()) else { return stretches };
+    if stretches.len() <= MOST_STRETCHES {
+        return stretches;
+    }
+    let gap = Nanos(last.1.minus(first.0).0 / MOST_STRETCHES as i64);
+    let mut coarse: Vec<(Nanos, Nanos)> = Vec::with_capacity(MOST_STRETCHES);
+    for (start, end) in stretches {
+        match coarse.last_mut() {
+            Some(before) if start.minus(before.1) <= gap => before.1 = before.1.max(end),
+            _ => coarse.push((start, end)),
+        }
+    }
+    coarse
+}
+
 /// The span whose sections are longest in all; `sections` are sorted by span.
 fn longest_stay(sections: &[Section]) -> Option<SpanId> {
     let mut best: Option<(Nanos, SpanId)> = None;
@@ -305,4 +325,21 @@ fn matches(
                 .iter()
                 .any(|&id| store.strings.get(id).to_lowercase().contains(wanted))
         })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn too_many_stretches_are_melted() {
+        let many: Vec<_> = (0..100_000).map(|i| (Nanos(i * 10), Nanos(i * 10 + 9))).collect();
+        assert_eq!(coarsened(many), [(Nanos(0), Nanos(999_999))]);
+        let mut split: Vec<_> = (0..5_000).map(|i| (Nanos(i), Nanos(i + 1))).collect();
+        split.push((Nanos(900_000), Nanos(1_000_000)));
+        assert_eq!(coarsened(split).len(), 2, "a gap that is seen stays");
+        let few = vec![(Nanos(0), Nanos(1)), (Nanos(2), Nanos(3))];
+        assert_eq!(coarsened(few.clone()), few);
+        assert_eq!(coarsened(Vec::new()), []);
+    }
 }

@@ -18,7 +18,8 @@ pub enum LabelSide {
     Inside,
 }
 
-/// The side for a label of `chars` characters; the bar reaches from `left` to `right` of `column` CSS pixels.
+/// The side for a label of `chars` characters; the bar reaches from `left` to `right`, and there is
+/// room for labels up to `column`, all in CSS pixels.
 pub fn label_side(left: f64, right: f64, column: f64, chars: usize) -> LabelSide {
     let label = chars as f64 * LABEL_CHAR_PX + LABEL_PAD_PX;
     if right + label <= column {

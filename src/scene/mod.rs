@@ -42,7 +42,7 @@ pub use reach::Graph;
 pub use ring::{Arc, Outcomes, arcs};
 pub use row_pages::{PAGE_ROWS, RowPages, page_offsets};
 pub use row_window::RowWindow;
-pub use ruler::{Tick, ticks};
+pub use ruler::{Tick, TickSide, ticks};
 pub use sheet::{Moves, Shared, Sheet};
 pub use timescale::{Bar, Placement, TimeScale};
 pub use tree_keys::{TreeStep, neighbour, tree_step};

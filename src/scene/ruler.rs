@@ -22,21 +22,47 @@ pub struct Tick {
     pub fraction: f64,
     /// The moment with its unit, as exact as the step between ticks asks for.
     pub label: String,
+    pub side: TickSide,
 }
 
-/// The ticks of a window drawn `width` CSS pixels wide.
-pub fn ticks(scale: &TimeScale, width: f64) -> Vec<Tick> {
+/// Where a tick's label stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum TickSide {
+    Right,
+    /// At the right edge, where there is no room beyond.
+    Left,
+    /// Nowhere: it would touch the one before.
+    Hidden,
+}
+
+/// The ticks of a window drawn `width` CSS pixels wide, with labels that may reach `margin` beyond it.
+pub fn ticks(scale: &TimeScale, width: f64, margin: f64) -> Vec<Tick> {
     let Some(step) = step(scale, width) else { return Vec::new() };
     let first = scale.start().0.div_euclid(step).saturating_mul(step);
     let mut ticks = Vec::new();
     let mut at = if first < scale.start().0 { first.saturating_add(step) } else { first };
     while at <= scale.end().0 {
         let fraction = scale.fraction(Nanos(at));
-        ticks.push(Tick { at: Nanos(at), fraction, label: label(at, step, scale.end().0) });
+        let label = label(at, step, scale.end().0);
+        let room = (1.0 - fraction) * width + margin;
+        let side = side(&label, room, step as f64 / scale.span().0 as f64 * width);
+        ticks.push(Tick { at: Nanos(at), fraction, label, side });
         let Some(next) = at.checked_add(step) else { break };
         at = next;
     }
     ticks
+}
+
+/// `room` to the right of the tick, and `step` to the one before it.
+fn side(label: &str, room: f64, step: f64) -> TickSide {
+    let length = label.chars().count() as f64 * DIGIT_PX + GAP_PX / 3.0;
+    if room >= length {
+        TickSide::Right
+    } else if step >= length * 2.0 {
+        TickSide::Left
+    } else {
+        TickSide::Hidden
+    }
 }
 
 /// The smallest round step whose labels do not touch.
@@ -117,7 +143,7 @@ mod tests {
 
     fn check(total: i64, start: i64, end: i64, width: f64, expected: &str) {
         let scale = TimeScale::whole(Nanos(total)).showing(Nanos(start), Nanos(end));
-        let labels: Vec<_> = ticks(&scale, width).into_iter().map(|tick| tick.label).collect();
+        let labels: Vec<_> = ticks(&scale, width, 0.0).into_iter().map(|tick| tick.label).collect();
         assert_eq!(labels.join(" | "), expected);
     }
 
@@ -156,6 +182,21 @@ mod tests {
     }
 
     #[test]
+    fn labels_at_the_right_edge_stay_inside() {
+        let sides = |total, width, margin| {
+            let ticks = ticks(&TimeScale::whole(Nanos(total)), width, margin);
+            ticks.into_iter().map(|tick| tick.side).collect::<Vec<_>>()
+        };
+        use TickSide::{Hidden, Left, Right};
+        assert_eq!(
+            sides(3 * SECOND, 420.0, 0.0),
+            [Right, Right, Right, Right, Right, Right, Hidden]
+        );
+        assert_eq!(sides(3 * SECOND, 300.0, 0.0), [Right, Right, Right, Left]);
+        assert_eq!(sides(3 * SECOND, 300.0, 64.0), [Right; 4]);
+    }
+
+    #[test]
     fn a_narrow_ruler_has_fewer_ticks() {
         check(812 * MILLI, 0, 812 * MILLI, 150.0, "0 | 500 ms");
         check(812 * MILLI, 0, 812 * MILLI, 0.0, "");
@@ -166,7 +207,7 @@ mod tests {
         #[test]
         fn ticks_are_few_round_and_in_sight(total in 1..i64::MAX, a in 0.0..1.0f64, b in 0.0..1.0f64, width in 1.0..4000.0f64) {
             let scale = TimeScale::whole(Nanos(total)).zoomed_to(a, b);
-            let ticks = ticks(&scale, width);
+            let ticks = ticks(&scale, width, 0.0);
             prop_assert!(ticks.len() as f64 <= width / GAP_PX + 1.0);
             prop_assert!(ticks.windows(2).all(|pair| pair[0].label != pair[1].label));
             prop_assert!(ticks.iter().all(|tick| (0.0..=1.0).contains(&tick.fraction)));

@@ -11,6 +11,7 @@ mod dialog;
 mod empty;
 mod failure;
 mod filter_bar;
+mod focus;
 mod glyph;
 mod help;
 mod loading;

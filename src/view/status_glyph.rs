@@ -2,12 +2,11 @@
 
 use leptos::prelude::*;
 
-use super::Ctx;
 use crate::model::Status;
+use crate::state::TraceText;
 
 /// A mark of 12 px with its name for those who hear the page.
-pub fn status_glyph(status: Status) -> impl IntoView {
-    let ctx = Ctx::get();
+pub fn status_glyph(text: &TraceText, status: Status) -> impl IntoView + use<> {
     view! {
         <svg
             class=format!("sm-glyph sm-glyph--{}", role(status))
@@ -15,7 +14,7 @@ pub fn status_glyph(status: Status) -> impl IntoView {
             width=12
             height=12
             role="img"
-            aria-label=move || status_name(ctx, status)
+            aria-label=status_name(text, status)
         >
             <path d=outline(status)/>
         </svg>
@@ -23,8 +22,7 @@ pub fn status_glyph(status: Status) -> impl IntoView {
 }
 
 /// The word for a status in the language of the screen.
-pub fn status_name(ctx: Ctx, status: Status) -> &'static str {
-    let text = &ctx.text().trace;
+pub fn status_name(text: &TraceText, status: Status) -> &'static str {
     match status {
         Status::Unset | Status::Ok => text.ok,
         Status::Error => text.error,

@@ -4,6 +4,7 @@
 //! moved by hand in every frame. So a list of millions has no huge coordinates, and while rows are
 //! on their way the last ones stay, where rows that scroll by themselves would leave a blank.
 
+use std::collections::BTreeSet;
 use std::future::Future;
 use std::pin::Pin;
 use std::rc::Rc;
@@ -169,6 +170,20 @@ impl<T: Send + Sync + 'static> VirtualRows<T> {
         })
     }
 
+    /// Puts the focus into the list, where its keys act.
+    pub fn focus(&self) {
+        if let Some(element) = self.scroller.get_untracked() {
+            // A list that cannot be focused is one that is gone.
+            element.focus().ok();
+        }
+    }
+
+    /// Takes the focus as soon as the list is there.
+    pub fn focus_first(&self) {
+        let rows = *self;
+        self.scroller.on_load(move |_| rows.focus());
+    }
+
     /// A fetched row, without asking for it.
     pub fn get(&self, row: u32) -> Option<Arc<T>> {
         self.pages.with(|pages| pages.get(row).cloned())
@@ -233,14 +248,15 @@ impl<T: Send + Sync + 'static> VirtualRows<T> {
         let mut window = self.window_untracked();
         window.total = total.unwrap_or(window.total);
         if let Some(row) = row {
+            window.total = window.total.max(row.saturating_add(1));
             window.scroll_top =
                 window.reveal(row).map_or(window.scroll_top, |_| window.centre(row));
         }
-        let mut fresh = RowPages::new(window.total);
-        let mut offsets: Vec<u32> = page_offsets(window.visible()).collect();
-        if offsets.is_empty() {
-            offsets.push(0);
+        let mut offsets: BTreeSet<u32> = page_offsets(window.visible()).collect();
+        if row.is_some() || offsets.is_empty() {
+            offsets.insert(row.unwrap_or(0) / PAGE_ROWS * PAGE_ROWS);
         }
+        let mut fresh = RowPages::new(window.total);
         for offset in offsets {
             let answer = self.ask.with_value(|ask| ask(offset)).await;
             if self.epoch.try_get_value() != Some(epoch) {
@@ -253,8 +269,8 @@ impl<T: Send + Sync + 'static> VirtualRows<T> {
             fresh.fill(offset, rows.into_iter().map(Arc::new).collect());
         }
         self.pages.set(fresh);
-        if row.is_some() {
-            self.scroll_to(window.scroll_top);
+        if let Some(row) = row {
+            self.centre(row);
         }
     }
 

@@ -13,6 +13,7 @@ use std::sync::Arc;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
+pub use self::facts::fact;
 use self::section::{Folds, section};
 use super::Ctx;
 use super::copy::copy_button;
@@ -100,7 +101,7 @@ fn head(ctx: Ctx, detail: &SpanDetail) -> impl IntoView + use<> {
         "" => row.service.clone(),
         kind => format!("{} · {kind}", row.service),
     };
-    let kind = format!("{} · {}", kind_name(text, row.kind), status_name(ctx, row.status));
+    let kind = format!("{} · {}", kind_name(text, row.kind), status_name(text, row.status));
     let close = move |_| ctx.dispatch(Action::Select(Selection::Trace { id: trace.clone() }));
     let warnings = (!row.warnings.is_empty()).then(|| {
         let warnings = row.warnings.iter().map(|warning| view! { <li>{warning.clone()}</li> });
@@ -108,7 +109,7 @@ fn head(ctx: Ctx, detail: &SpanDetail) -> impl IntoView + use<> {
     });
     view! {
         <header class="sm-span-head">
-            {status_glyph(row.status)}
+            {status_glyph(text, row.status)}
             <h3>{row.name.clone()}</h3>
             <button
                 type="button"

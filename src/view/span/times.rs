@@ -25,7 +25,7 @@ pub fn times(ctx: Ctx, detail: &SpanDetail) -> AnyView {
     let critical = Some(detail.critical_time).filter(|&time| time > Nanos::ZERO);
     view! {
         <dl class="sm-facts sm-facts--table">
-            {fact(text.col_start, format!("{} {}", clock.date_time(start), clock.zone_name(start)))}
+            {fact(text.col_start, clock.date_time(start))}
             {end.map(|end| fact(text.end, end))}
             {fact(text.from_trace_start, format!("+{}", duration(row.start)))}
             {fact(text.col_duration, length)}

@@ -10,6 +10,7 @@ use web_sys::KeyboardEvent;
 
 use self::columns::header;
 use self::row::row;
+use super::focus::pane_has_focus;
 use super::virtual_rows::{Page, VirtualRows};
 use super::{Ctx, measure::Size};
 use crate::engine::{Reply, Request, TraceRow, TraceSort};
@@ -40,7 +41,11 @@ struct TraceList {
 
 #[component]
 pub fn TraceListPane() -> impl IntoView {
-    let list = TraceList::new(Ctx::get(), expect_context());
+    let ctx = Ctx::get();
+    let list = TraceList::new(ctx, expect_context());
+    if pane_has_focus(ctx) {
+        list.rows.focus_first();
+    }
     let slots = list.rows.slots();
     let order = list.order;
     view! {

@@ -48,7 +48,7 @@ fn cells(list: TraceList, trace: &TraceRow) -> impl IntoView + use<> {
     let clock = ctx.clock();
     let (date, time) = (clock.date(trace.start_time), clock.time(trace.start_time));
     let length = trace.duration;
-    let share = move || format!("{}%", share(length, list.longest.get()));
+    let share = format!("{}%", share(length, list.longest.get()));
     let http = summary.status.map(|status| status.to_string()).unwrap_or_default();
     let http_role = match summary.status {
         Some(429) => "throttle",
@@ -62,7 +62,7 @@ fn cells(list: TraceList, trace: &TraceRow) -> impl IntoView + use<> {
         _ => "",
     };
     view! {
-        <div class="sm-cell sm-cell--health" role="gridcell">{status_glyph(status)}</div>
+        <div class="sm-cell sm-cell--health" role="gridcell">{status_glyph(text, status)}</div>
         <div class="sm-cell sm-cell--start" role="gridcell">
             <span class="sm-date">{date}</span>
             " "
@@ -82,11 +82,20 @@ fn cells(list: TraceList, trace: &TraceRow) -> impl IntoView + use<> {
         <div class=format!("sm-cell sm-cell--status sm-text--{http_role}") role="gridcell">{http}</div>
         <div class="sm-cell sm-cell--errors" class:sm-some=(trace.errors > 0) role="gridcell">
             {if trace.errors > 0 { count(trace.errors.into()) } else { "–".to_owned() }}
+            {unit(text.unit_errors)}
         </div>
-        <div class="sm-cell sm-cell--spans" role="gridcell">{count(summary.spans.into())}</div>
+        <div class="sm-cell sm-cell--spans" role="gridcell">
+            {count(summary.spans.into())}
+            {unit(text.unit_spans)}
+        </div>
         <div class="sm-cell sm-cell--services" role="gridcell">{count(summary.services.into())}</div>
         <div class="sm-cell sm-cell--id" role="gridcell" title=summary.id.clone()>{summary.id.clone()}</div>
     }
+}
+
+/// What is counted, for narrow panes whose columns have no heads.
+fn unit(name: &'static str) -> impl IntoView {
+    view! { <span class="sm-unit">{format!(" {name}")}</span> }
 }
 
 /// Percent of the longest, and enough to be seen.

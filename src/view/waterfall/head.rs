@@ -9,6 +9,7 @@ use crate::engine::{Opened, ServiceShare};
 use crate::scene::format::{count, duration, percent};
 use crate::state::Action;
 use crate::view::copy::copy_button;
+use crate::view::span::fact;
 use crate::view::status_glyph::status_glyph;
 use crate::view::traces::TraceOrder;
 
@@ -19,12 +20,17 @@ pub fn head(waterfall: Waterfall) -> impl IntoView {
     let ctx = waterfall.ctx;
     view! {
         <header class="sm-trace-head">
-            <nav class="sm-trace-nav" aria-label=move || ctx.text().trace.navigation>
-                <button type="button" class="sm-button" on:click=move |_| ctx.dispatch(Action::CloseTrace)>
+            <div class="sm-trace-title">
+                <button
+                    type="button"
+                    class="sm-button"
+                    on:click=move |_| ctx.dispatch(Action::CloseTrace)
+                >
                     {move || format!("← {}", ctx.text().trace.back_to_list)}
                 </button>
                 {neighbours(waterfall)}
-            </nav>
+                {move || waterfall.head.get().map(|head| title(waterfall, &head))}
+            </div>
             {move || waterfall.head.get().map(|head| facts(waterfall, &head))}
         </header>
     }
@@ -38,6 +44,7 @@ fn neighbours(waterfall: Waterfall) -> impl IntoView {
     let is_listed =
         Memo::new(move |_| order.opened.get().is_some() && order.opened.get() == open.get());
     let total = move || ctx.overview().with(|o| o.summary.traces);
+    let is_last = Memo::new(move |_| order.cursor.get() + 1 >= total());
     let step = move |way: i32| move |_| spawn_local(order.open_neighbour(ctx, way));
     let nth = move || {
         (ctx.text().trace.nth_of)(&count(u64::from(order.cursor.get()) + 1), &count(total().into()))
@@ -60,7 +67,7 @@ fn neighbours(waterfall: Waterfall) -> impl IntoView {
                 class="sm-icon-button"
                 title=move || ctx.text().trace.next_trace
                 aria-label=move || ctx.text().trace.next_trace
-                disabled=move || order.cursor.get() + 1 >= total()
+                disabled=move || is_last.get()
                 on:click=step(1)
             >
                 {"›"}
@@ -69,35 +76,31 @@ fn neighbours(waterfall: Waterfall) -> impl IntoView {
     }
 }
 
+fn title(waterfall: Waterfall, head: &Opened) -> impl IntoView + use<> {
+    let text = &waterfall.ctx.text().trace;
+    let id = head.id.clone();
+    let tag = |label: String| view! { <span class="sm-tag">{label}</span> };
+    view! {
+        {status_glyph(text, head.status)}
+        <h2>{head.title.clone()}</h2>
+        {head.http_status.map(|status| tag(status.to_string()))}
+        {head.partial.then(|| tag(text.partial.to_owned()))}
+        <code>{id.clone()}</code>
+        {copy_button(move || id.clone(), |t| t.copy_id)}
+    }
+}
+
 fn facts(waterfall: Waterfall, head: &Opened) -> impl IntoView + use<> {
     let ctx = waterfall.ctx;
     let text = &ctx.text().trace;
     let clock = ctx.clock();
-    let id = head.id.clone();
-    let fact = |label: &'static str, value: String| {
-        view! {
-            <div class=("sm-fact", true)>
-                <dt>{label}</dt>
-                <dd>{value}</dd>
-            </div>
-        }
-    };
     let start = format!("{} {}", clock.date_time(head.start), clock.zone_name(head.start));
     view! {
-        <div class="sm-trace-title">
-            {status_glyph(head.status)}
-            <h2>{head.title.clone()}</h2>
-            {head.http_status.map(|status| view! { <span class="sm-tag">{status.to_string()}</span> })}
-            {head.partial.then(|| view! { <span class="sm-tag">{text.partial}</span> })}
-            <code>{id.clone()}</code>
-            {copy_button(move || id.clone(), |t| t.copy_id)}
-        </div>
         <dl class="sm-facts">
             {fact(text.col_start, start)}
             {fact(text.col_duration, duration(head.duration))}
             {fact(text.col_response, duration(head.response))}
             {fact(text.col_spans, count(head.spans.into()))}
-            {(head.max_depth > 0).then(|| fact(text.levels, count(u64::from(head.max_depth) + 1)))}
         </dl>
         {(!head.critical.is_empty()).then(|| critical_by_service(waterfall, &head.critical))}
         {(!head.notes.is_empty()).then(|| notes(&head.notes))}

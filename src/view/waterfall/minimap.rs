@@ -20,6 +20,8 @@ const UNITS: f64 = 10_000.0;
 const THIN: f64 = 14.0;
 /// Fewer lanes than this would be as thick as planks.
 const FEWEST_LANES: usize = 10;
+/// With more lanes than this there is no room for gaps between them.
+const GAPPED_LANES: usize = 40;
 /// Share of the trace that an arrow key moves an edge by.
 const KEY_STEP: f64 = 0.01;
 
@@ -192,11 +194,13 @@ fn outline(
     is_in: &dyn Fn(&MinimapStripe) -> bool,
 ) -> String {
     let mut path = String::new();
+    let (top, bottom) = if stripes.len() > GAPPED_LANES { (0.0, 1.0) } else { (0.15, 0.85) };
     for (lane, stripe) in stripes.iter().enumerate().filter(|(_, stripe)| is_in(stripe)) {
         let left = (share(stripe.start, total) * UNITS).min(UNITS - THIN);
         let right = (share(stripe.end, total) * UNITS).max(left + THIN);
+        let (top, bottom) = (lane as f64 + top, lane as f64 + bottom);
         // Writing to a string cannot fail.
-        write!(path, "M{left:.0} {lane}.15H{right:.0}V{lane}.85H{left:.0}Z").ok();
+        write!(path, "M{left:.0} {top}H{right:.0}V{bottom}H{left:.0}Z").ok();
     }
     path
 }

@@ -19,11 +19,15 @@ use self::model::Waterfall;
 use self::tools::tools;
 use self::tree::tree;
 use super::Ctx;
+use super::focus::pane_has_focus;
 
 #[component]
 pub fn WaterfallPane() -> impl IntoView {
     let ctx = Ctx::get();
     let waterfall = Waterfall::new(ctx);
+    if pane_has_focus(ctx) {
+        waterfall.rows.focus_first();
+    }
     let failure = move || {
         waterfall.failure.get().map(|message| {
             view! {

@@ -19,12 +19,16 @@ pub const HEADER_PX: f64 = 28.0;
 pub const ROW_PX: f64 = 28.0;
 pub const NARROW_ROW_PX: f64 = 48.0;
 pub const INDENT_PX: f64 = 14.0;
+/// Share of the column of names that indents may take.
+const INDENT_SHARE: f64 = 0.4;
+/// Room to the right of the time shown, for labels of bars that reach its end.
+pub const GUTTER_PX: f64 = 76.0;
 /// Below this width a row takes two lines: the name over the bar.
 const NARROW_PX: f64 = 620.0;
 /// The column of names: what it begins with, and between what it can be dragged.
 const NAMES_PX: f64 = 380.0;
 const NAMES_MIN_PX: f64 = 140.0;
-const BARS_MIN_PX: f64 = 160.0;
+const BARS_MIN_PX: f64 = 220.0;
 
 #[derive(Clone, Copy)]
 pub struct Waterfall {
@@ -42,6 +46,9 @@ pub struct Waterfall {
     pub level: RwSignal<Option<u32>>,
     pub search: Search,
     pub narrow: Memo<bool>,
+    /// Levels by which all rows in sight are moved to the left, so that a deep tree stays in its
+    /// column, and levels that fit into it.
+    pub indent: Memo<(u32, u32)>,
     /// Width of the column of names as the person wants it.
     names_wanted: RwSignal<f64>,
     /// Spans that ended badly, once they were asked for.
@@ -56,6 +63,11 @@ impl Waterfall {
         let ask = move |offset| -> Page<SpanRow> { Box::pin(page(ctx, offset)) };
         let rows = VirtualRows::new(height, HEADER_PX, ask);
         Effect::new(move || narrow_width.set(rows.size().width));
+        let names_wanted = RwSignal::new(NAMES_PX);
+        let indent = Memo::new(move |_| {
+            let whole = rows.size().width;
+            indent(rows, if narrow.get() { whole } else { names_width(rows, names_wanted) })
+        });
         let waterfall = Self {
             ctx,
             head: RwSignal::new(None),
@@ -67,7 +79,8 @@ impl Waterfall {
             level: RwSignal::new(None),
             search: Search::new(),
             narrow,
-            names_wanted: RwSignal::new(NAMES_PX),
+            indent,
+            names_wanted,
             failures: RwSignal::new(None),
         };
         waterfall.follow_state();
@@ -83,7 +96,9 @@ impl Waterfall {
         });
         Effect::new(move || {
             if let Some((id, _)) = open.get() {
+                // Both questions are on their way at once: the engine answers them in this order.
                 spawn_local(self.open(id));
+                spawn_local(self.rows.renew(None, Some(0)));
             }
         });
         let selected = self.ctx.memo(|s| match &s.selection {
@@ -107,7 +122,7 @@ impl Waterfall {
             return;
         }
         match answer {
-            Ok(Reply::Opened(head)) => self.show(*head).await,
+            Ok(Reply::Opened(head)) => self.show(*head),
             Ok(_) => {}
             Err(message) => {
                 self.head.set(None);
@@ -117,34 +132,19 @@ impl Waterfall {
         }
     }
 
-    async fn show(self, head: Opened) {
-        let (visible, duration) = (head.visible, head.duration);
-        let same =
-            self.head.with_untracked(|old| old.as_ref().is_some_and(|old| old.id == head.id));
-        self.scale.set(TimeScale::whole(duration));
+    fn show(self, head: Opened) {
+        self.scale.set(TimeScale::whole(head.duration));
         self.head.set(Some(Arc::new(head)));
         self.failures.set(None);
         self.level.set(None);
         self.search.restart();
-        if !same {
-            self.cursor.set(0);
-            self.rows.scroll_to(0.0);
-        }
-        self.rows.renew(Some(visible), None).await;
+        self.cursor.set(0);
         let selection = self.ctx.state().with_untracked(|s| s.selection.clone());
         if let Selection::Span { span, .. } = selection {
             self.go_to(span);
         }
         if self.search.is_asked() {
             self.find(self.search.text.get_untracked());
-        }
-    }
-
-    /// Puts the focus into the tree, where the keys act.
-    pub fn focus(&self) {
-        if let Some(tree) = self.rows.scroller.get_untracked() {
-            // A tree that cannot be focused is one that is gone.
-            tree.focus().ok();
         }
     }
 
@@ -155,26 +155,17 @@ impl Waterfall {
 
     /// Width of the column of names; in a narrow pane there is none beside the bars.
     pub fn names_width(&self) -> f64 {
-        let room = (self.rows.size().width - BARS_MIN_PX).max(NAMES_MIN_PX);
-        if self.narrow.get() { 0.0 } else { self.names_wanted.get().clamp(NAMES_MIN_PX, room) }
+        if self.narrow.get() { 0.0 } else { names_width(self.rows, self.names_wanted) }
     }
 
     /// Width of the column of bars.
     pub fn bars_width(&self) -> f64 {
-        (self.rows.size().width - self.names_width()).max(1.0)
+        (self.rows.size().width - self.names_width() - GUTTER_PX).max(1.0)
     }
 
     pub fn set_names_width(&self, width: f64) {
         let room = (untrack(|| self.rows.size().width) - BARS_MIN_PX).max(NAMES_MIN_PX);
         self.names_wanted.set(width.clamp(NAMES_MIN_PX, room));
-    }
-
-    /// Levels by which all rows in sight are moved to the left, so that a deep tree stays in its column.
-    pub fn indent_base(&self) -> u32 {
-        let room = if self.narrow.get() { self.rows.size().width } else { self.names_width() };
-        let visible = self.rows.shown().with(|shown| shown.visible());
-        let depths = visible.filter_map(|row| self.rows.get(row).map(|row| row.depth));
-        indent_base(depths, (room * 0.4 / INDENT_PX) as u32)
     }
 
     /// Makes a row the cursor; the details follow when they are shown.
@@ -392,6 +383,18 @@ impl Waterfall {
         let (start, end) = (row.start.minus(margin), row.start.plus(row.duration).plus(margin));
         self.scale.update(|scale| *scale = scale.showing(start, end));
     }
+}
+
+fn names_width(rows: VirtualRows<SpanRow>, wanted: RwSignal<f64>) -> f64 {
+    let room = (rows.size().width - BARS_MIN_PX).max(NAMES_MIN_PX);
+    wanted.get().clamp(NAMES_MIN_PX, room)
+}
+
+fn indent(rows: VirtualRows<SpanRow>, names: f64) -> (u32, u32) {
+    let room = (names * INDENT_SHARE / INDENT_PX) as u32;
+    let visible = rows.shown().with(|shown| shown.visible());
+    let depths = visible.filter_map(|row| rows.get(row).map(|row| row.depth));
+    (indent_base(depths, room), room)
 }
 
 async fn page(ctx: Ctx, offset: u32) -> Option<(u32, Vec<SpanRow>)> {

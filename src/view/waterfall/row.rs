@@ -3,10 +3,10 @@
 use leptos::prelude::*;
 
 use super::Waterfall;
-use super::model::INDENT_PX;
+use super::model::{GUTTER_PX, INDENT_PX};
 use super::tree::element_id;
 use crate::engine::SpanRow;
-use crate::model::Status;
+use crate::model::{Kind, Nanos, Status};
 use crate::scene::format::{duration, short_count};
 use crate::scene::{
     LabelSide, Placement, TimeScale, find_folded, indent_levels, label_side, stretches,
@@ -17,6 +17,8 @@ use crate::view::virtual_rows::Shown;
 
 /// Categorical colours that the services share out among them.
 pub const CATEGORIES: u32 = 12;
+/// A status glyph is as wide as so many characters of a label.
+const GLYPH_CHARS: usize = 3;
 
 /// The element that shows every so-manieth row.
 pub fn row(waterfall: Waterfall, slot: u32, shown: Memo<Option<Shown<SpanRow>>>) -> impl IntoView {
@@ -54,25 +56,19 @@ pub fn row(waterfall: Waterfall, slot: u32, shown: Memo<Option<Shown<SpanRow>>>)
     }
 }
 
+/// Holds no closures, as little as [`bar_cell`]: another row in the same element is then a comparison
+/// of texts, while signals would be made and dropped with every row that scrolls by.
 fn name_cell(waterfall: Waterfall, row: &SpanRow) -> impl IntoView + use<> {
-    let ctx = waterfall.ctx;
-    let text = &ctx.text().trace;
-    let depth = row.depth;
-    let indent = move || {
-        let width = if waterfall.narrow.get() {
-            waterfall.rows.size().width
-        } else {
-            waterfall.names_width()
-        };
-        let room = (width * 0.4 / INDENT_PX) as u32;
-        let levels = indent_levels(depth, waterfall.indent_base(), room);
-        format!("{}px", f64::from(levels) * INDENT_PX)
-    };
+    let text = &waterfall.ctx.text().trace;
+    let (base, room) = waterfall.indent.get();
+    let indent = format!("{}px", f64::from(indent_levels(row.depth, base, room)) * INDENT_PX);
     let fold = match (row.children, row.folded) {
         (0, _) => String::new(),
         (_, true) => format!("▸ {}", short_count(row.hidden.into())),
         (children, false) => format!("▾ {}", short_count(children.into())),
     };
+    // A part of a service's work stands below it and has its colour: only entries are named twice.
+    let is_entry = matches!(row.kind, Kind::Server | Kind::Consumer);
     let service = if row.service == row.name { String::new() } else { row.service.clone() };
     let peer = row.peer.as_ref().map(|peer| format!("→ {peer}")).unwrap_or_default();
     let title = [row.name.as_str(), &service, &peer, &row.note]
@@ -85,11 +81,11 @@ fn name_cell(waterfall: Waterfall, row: &SpanRow) -> impl IntoView + use<> {
             <span class="sm-indent" style:width=indent></span>
             <span class="sm-fold" class:sm-fold--none=row.children == 0 aria-hidden="true">{fold}</span>
             <span class=format!("sm-chip sm-cat-{}", row.service_index % CATEGORIES) aria-hidden="true"></span>
-            {is_bad(row.status).then(|| status_glyph(row.status))}
-            <span class="sm-span-name">{name(waterfall, &row.name)}</span>
-            <span class="sm-peer">{peer}</span>
-            <span class="sm-service">{service}</span>
-            <span class="sm-note">{row.note.clone()}</span>
+            {is_bad(row.status).then(|| status_glyph(text, row.status))}
+            <span class="sm-span-name">{waterfall.search.text.with(|asked| marked(&row.name, asked))}</span>
+            {aside("sm-peer", peer)}
+            {aside("sm-service", if is_entry { service } else { String::new() })}
+            {aside("sm-note", row.note.clone())}
             {tags(text, row)
                 .map(|(class, label)| view! { <span class=format!("sm-tag {class}")>{label}</span> })
                 .collect_view()}
@@ -97,16 +93,17 @@ fn name_cell(waterfall: Waterfall, row: &SpanRow) -> impl IntoView + use<> {
     }
 }
 
+/// A word beside the name, if there is one.
+fn aside(class: &'static str, text: String) -> impl IntoView {
+    (!text.is_empty()).then(|| view! { <span class=class>{text}</span> })
+}
+
 /// The name, with what is searched for marked.
-fn name(waterfall: Waterfall, name: &str) -> impl IntoView + use<> {
-    let name = name.to_owned();
-    move || {
-        let found = waterfall.search.text.with(|text| find_folded(&name, text));
-        let (start, end) = found.map_or((name.len(), name.len()), |range| (range.start, range.end));
-        let part = |range: std::ops::Range<usize>| name.get(range).unwrap_or_default().to_owned();
-        let hit = (start < end).then(|| view! { <mark>{part(start..end)}</mark> });
-        (part(0..start), hit, part(end..name.len()))
-    }
+fn marked(name: &str, asked: &str) -> impl IntoView + use<> {
+    let found = find_folded(name, asked).unwrap_or(name.len()..name.len());
+    let part = |range: std::ops::Range<usize>| name.get(range).unwrap_or_default().to_owned();
+    let hit = (!found.is_empty()).then(|| view! { <mark>{part(found.clone())}</mark> });
+    (part(0..found.start), hit, part(found.end..name.len()))
 }
 
 fn tags(text: &TraceText, row: &SpanRow) -> impl Iterator<Item = (&'static str, &'static str)> {
@@ -121,57 +118,50 @@ fn tags(text: &TraceText, row: &SpanRow) -> impl Iterator<Item = (&'static str, 
 }
 
 fn bar_cell(waterfall: Waterfall, row: &SpanRow) -> impl IntoView + use<> {
-    let ctx = waterfall.ctx;
-    let text = &ctx.text().trace;
+    let text = &waterfall.ctx.text().trace;
+    let (scale, column) = (waterfall.scale.get(), waterfall.bars_width());
     let label = bar_label(row);
-    let chars = label.chars().count() + if is_bad(row.status) { 3 } else { 0 };
-    let (start, length) = (row.start, row.duration);
-    let critical = row.critical.clone();
-    let drawn = Memo::new(move |_| {
-        Drawn::new(&waterfall.scale.get(), start, length, waterfall.bars_width(), chars)
-    });
-    let path = move || {
-        let scale = waterfall.scale.get();
-        if !waterfall.critical.get() {
-            return String::new();
-        }
-        stretches(&scale, &critical, waterfall.bars_width())
-            .into_iter()
-            .map(|(left, right)| format!("M{left:.1} 1H{right:.1}"))
-            .collect()
-    };
-    let inferred = if row.inferred { "sm-bar--inferred" } else { "" };
-    let open = if row.in_progress { "sm-bar--open" } else { "" };
-    let (category, role) = (row.service_index % CATEGORIES, role(row.status));
-    let class = format!("sm-bar sm-cat-{category} sm-bar--{role} {inferred} {open}");
+    let glyph_chars = if is_bad(row.status) { GLYPH_CHARS } else { 0 };
+    let chars = label.chars().count() + glyph_chars;
+    let drawn = Drawn::new(&scale, row.start, row.duration, column, chars);
+    let critical: &[_] = if waterfall.critical.get() { &row.critical } else { &[] };
+    let line = |(left, right): (f64, f64)| format!("M{left:.1} 1H{right:.1}");
+    let path: String = stretches(&scale, critical, column).into_iter().map(line).collect();
     let said = said(text, row);
     view! {
         <div class="sm-row__bar" role="gridcell" aria-label=said.clone() title=said>
             <div
-                class=class
-                class:sm-bar--cut-left=move || drawn.with(|d| d.cut_left)
-                class:sm-bar--cut-right=move || drawn.with(|d| d.cut_right)
-                hidden=move || drawn.with(|d| d.width.is_none())
-                style:left=move || drawn.with(|d| format!("{}%", d.left))
-                style:width=move || drawn.with(|d| format!("{}%", d.width.unwrap_or_default()))
+                class=bar_class(row, &drawn)
+                hidden=drawn.width.is_none()
+                style:left=format!("{}%", drawn.left)
+                style:width=format!("{}%", drawn.width.unwrap_or_default())
             ></div>
             <svg class="sm-critical" height=2 aria-hidden="true">
                 <path d=path/>
             </svg>
-            <span
-                class=move || drawn.with(|d| d.label_class)
-                style:left=move || drawn.with(|d| d.label_left.clone())
-                style:right=move || drawn.with(|d| d.label_right.clone())
-            >
-                {is_bad(row.status).then(|| status_glyph(row.status))}
+            <span class=drawn.label_class style:left=drawn.label_left style:right=drawn.label_right>
+                {is_bad(row.status).then(|| status_glyph(text, row.status))}
                 {label}
             </span>
         </div>
     }
 }
 
+fn bar_class(row: &SpanRow, drawn: &Drawn) -> String {
+    let drawn_as = match (row.inferred, row.kind) {
+        (true, _) => "sm-bar--inferred",
+        (_, Kind::Server | Kind::Consumer) => "",
+        _ => "sm-bar--part",
+    };
+    let mark = |is_so: bool, class: &'static str| if is_so { class } else { "" };
+    let open = mark(row.in_progress, "sm-bar--open");
+    let cut_left = mark(drawn.cut_left, "sm-bar--cut-left");
+    let cut_right = mark(drawn.cut_right, "sm-bar--cut-right");
+    let (category, role) = (row.service_index % CATEGORIES, role(row.status));
+    format!("sm-bar sm-cat-{category} sm-bar--{role} {drawn_as} {open} {cut_left} {cut_right}")
+}
+
 /// Where bar and label stand in their column, in percent.
-#[derive(Clone, Debug, PartialEq)]
 struct Drawn {
     left: f64,
     /// `None`: the bar is not in the window.
@@ -186,8 +176,8 @@ struct Drawn {
 impl Drawn {
     fn new(
         scale: &TimeScale,
-        start: crate::model::Nanos,
-        length: crate::model::Nanos,
+        start: Nanos,
+        length: Nanos,
         column: f64,
         label_chars: usize,
     ) -> Self {
@@ -206,13 +196,17 @@ impl Drawn {
                 return outside("sm-bar-label sm-bar-label--before", "0".to_owned(), auto());
             }
             Placement::After => {
-                return outside("sm-bar-label sm-bar-label--after", auto(), "0".to_owned());
+                return outside("sm-bar-label sm-bar-label--after", "100%".to_owned(), auto());
             }
             Placement::Within(bar) => bar,
         };
         let (left, right) = (bar.left * 100.0, (bar.left + bar.width) * 100.0);
-        let side =
-            label_side(bar.left * column, (bar.left + bar.width) * column, column, label_chars);
+        let side = label_side(
+            bar.left * column,
+            (bar.left + bar.width) * column,
+            column + GUTTER_PX,
+            label_chars,
+        );
         let (label_class, label_left, label_right) = match side {
             LabelSide::Right => ("sm-bar-label", format!("{right}%"), auto()),
             LabelSide::Left => ("sm-bar-label", auto(), format!("{}%", 100.0 - left)),

@@ -6,24 +6,22 @@ use web_sys::{Element, KeyboardEvent, PointerEvent};
 
 use super::Waterfall;
 use super::drag::Drag;
-use crate::scene::{Tick, ticks};
+use super::model::GUTTER_PX;
+use crate::scene::{Tick, TickSide, ticks};
 
-/// Room that a tick's label needs to its right, in CSS pixels.
-const LABEL_ROOM_PX: f64 = 76.0;
 /// What an arrow key moves the handle by, in CSS pixels.
 const HANDLE_STEP_PX: f64 = 16.0;
 
 pub fn tree_head(waterfall: Waterfall, drag: Drag) -> impl IntoView {
     let ctx = waterfall.ctx;
     let title = move || {
-        let base = waterfall.indent_base();
+        let (base, _) = waterfall.indent.get();
         let text = &ctx.text().trace;
         if base == 0 { text.col_span.to_owned() } else { (text.from_level)(base + 1) }
     };
     view! {
         <div class="sm-tree-head" role="row" aria-rowindex=1>
-            <div class="sm-tree-head__names" role="columnheader">{title}</div>
-            {handle(waterfall)}
+            <div class="sm-tree-head__names" role="columnheader">{title}{handle(waterfall)}</div>
             <div
                 class="sm-ruler"
                 role="columnheader"
@@ -58,18 +56,17 @@ pub fn grid_lines(waterfall: Waterfall) -> impl IntoView {
 
 fn tick_labels(waterfall: Waterfall) -> impl IntoView {
     let ticks = tick_memo(waterfall);
-    let label = move |tick: Tick| {
+    let label = |tick: Tick| {
         let left = format!("{}%", tick.fraction * 100.0);
-        let at_end = (1.0 - tick.fraction) * waterfall.bars_width() < LABEL_ROOM_PX;
-        view! {
-            <span class="sm-tick" class:sm-tick--end=at_end style:left=left>{tick.label}</span>
-        }
+        let class = if tick.side == TickSide::Left { "sm-tick sm-tick--end" } else { "sm-tick" };
+        let text = if tick.side == TickSide::Hidden { String::new() } else { tick.label };
+        view! { <span class=class style:left=left>{text}</span> }
     };
     move || ticks.get().into_iter().map(label).collect_view()
 }
 
 fn tick_memo(waterfall: Waterfall) -> Memo<Vec<Tick>> {
-    Memo::new(move |_| ticks(&waterfall.scale.get(), waterfall.bars_width()))
+    Memo::new(move |_| ticks(&waterfall.scale.get(), waterfall.bars_width(), GUTTER_PX))
 }
 
 /// Drags the border between names and bars.

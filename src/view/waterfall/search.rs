@@ -72,9 +72,9 @@ pub fn search_field(waterfall: Waterfall) -> impl IntoView {
             }
             "Escape" if !event.is_composing() => {
                 waterfall.find(String::new());
-                waterfall.focus();
+                waterfall.rows.focus();
             }
-            "ArrowDown" => waterfall.focus(),
+            "ArrowDown" => waterfall.rows.focus(),
             _ => {}
         }
     };
