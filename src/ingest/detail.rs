@@ -15,7 +15,7 @@ pub fn detail(record: &[u8], encoding: Encoding, id: u64, start: Nanos) -> Optio
     let text = match encoding {
         Encoding::Plain => record,
         Encoding::Escaped => {
-            text::unescape(record, &mut plain);
+            text::unescape(record, 0, &mut plain);
             plain.as_slice()
         }
     };

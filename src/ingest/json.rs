@@ -36,6 +36,8 @@ pub enum Fault {
     Syntax(&'static str),
 }
 
+pub const BROKEN_STRING: &str = "a line break within a string";
+
 pub type Result<T> = std::result::Result<T, Error>;
 
 #[derive(Clone, Copy)]
@@ -225,7 +227,7 @@ impl<'a> Reader<'a> {
                     at += 2;
                 }
                 Some(b'\n' | b'\r') => {
-                    let fault = Fault::Syntax("a line break within a string");
+                    let fault = Fault::Syntax(BROKEN_STRING);
                     return Err(Error { at, fault });
                 }
                 Some(_) => at += 1,
@@ -285,11 +287,8 @@ pub fn is_space(byte: u8) -> bool {
 fn special(text: &[u8], from: usize) -> usize {
     let mut at = from;
     while let Some(chunk) = text.get(at..).and_then(|rest| rest.first_chunk::<8>()) {
-        let word = u64::from_le_bytes(*chunk);
-        let control = word.wrapping_sub(ONES * 0x20) & !word;
-        let found = (equal(b'"', word) | equal(b'\\', word) | control) & HIGHS;
-        if found != 0 {
-            return at + lowest(found);
+        if let Some(found) = special_in(u64::from_le_bytes(*chunk)) {
+            return at + found;
         }
         at += 8;
     }
@@ -298,11 +297,12 @@ fn special(text: &[u8], from: usize) -> usize {
     tail.iter().position(is_special).map_or(text.len().max(at), |i| at + i)
 }
 
-/// Position of a byte in a word of eight, the first byte lowest.
+/// The same in a word of eight bytes, the first byte lowest.
 #[inline]
-pub fn first_of(byte: u8, word: u64) -> Option<usize> {
-    let found = equal(byte, word) & HIGHS;
-    (found != 0).then(|| lowest(found))
+pub fn special_in(word: u64) -> Option<usize> {
+    let control = word.wrapping_sub(ONES * 0x20) & !word;
+    let found = (equal(b'"', word) | equal(b'\\', word) | control) & HIGHS;
+    (found != 0).then(|| (found.trailing_zeros() / 8) as usize)
 }
 
 const ONES: u64 = u64::from_le_bytes([1; 8]);
@@ -314,11 +314,6 @@ const HIGHS: u64 = ONES << 7;
 fn equal(byte: u8, word: u64) -> u64 {
     let zero = word ^ (ONES * u64::from(byte));
     zero.wrapping_sub(ONES) & !zero
-}
-
-#[inline]
-fn lowest(marks: u64) -> usize {
-    (marks.trailing_zeros() / 8) as usize
 }
 
 #[cfg(test)]

@@ -24,7 +24,7 @@ impl Scratch {
 
     fn repair(&mut self, text: Text) -> &str {
         self.bytes.clear();
-        self.damaged |= !unescape(text.raw, &mut self.bytes);
+        self.damaged |= unescape(text.raw, 0, &mut self.bytes).damaged;
         if std::str::from_utf8(&self.bytes).is_err() {
             self.damaged = true;
             self.bytes = String::from_utf8_lossy(&self.bytes).into_owned().into_bytes();
@@ -33,36 +33,52 @@ impl Scratch {
     }
 }
 
-/// Appends the characters of an escaped string. False when an escape was none; it is kept as it stands.
+/// Where unescaping stopped.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Stop {
+    /// At the closing quote, a line break, or the end of the text.
+    pub at: usize,
+    /// An escape was none; it was kept as it stands.
+    pub damaged: bool,
+}
+
+/// Appends the characters of the string that goes on at `from`, up to its end.
 ///
-/// Documents in strings have an escape every ten bytes or so: runs between them are moved in words,
-/// with what lies behind a run in the same word overwritten by what follows.
-pub fn unescape(raw: &[u8], out: &mut Vec<u8>) -> bool {
+/// Documents in strings have an escape every ten bytes or so: what is between is moved in words, with
+/// what lies behind it in the same word overwritten by what follows.
+pub fn unescape(text: &[u8], from: usize, out: &mut Vec<u8>) -> Stop {
     const WORD: usize = 8;
-    let (mut from, mut to) = (0, out.len());
-    let mut good = true;
-    // No escape stands for more bytes than it has.
-    out.resize(to + raw.len() + WORD, 0);
-    while let Some(word) = raw.get(from..).and_then(|rest| rest.first_chunk::<WORD>()) {
-        out[to..to + WORD].copy_from_slice(word);
-        let run = json::first_of(b'\\', u64::from_le_bytes(*word)).unwrap_or(WORD);
-        (from, to) = (from + run, to + run);
-        if run < WORD {
-            let (used, written) = escape(&raw[from..], &mut out[to..], &mut good);
-            (from, to) = (from + used, to + written);
+    let (mut from, mut to, mut damaged) = (from, out.len(), false);
+    loop {
+        // Room for a word, and behind it for what an escape stands for.
+        if out.len() < to + 2 * WORD {
+            out.resize((to + WORD) * 2, 0);
         }
-    }
-    while let Some(&byte) = raw.get(from) {
-        let (used, written) = if byte == b'\\' {
-            escape(&raw[from..], &mut out[to..], &mut good)
-        } else {
-            out[to] = byte;
-            (1, 1)
+        let rest = text.get(from..).unwrap_or_default();
+        if let Some(word) = rest.first_chunk::<WORD>() {
+            out[to..to + WORD].copy_from_slice(word);
+            let run = json::special_in(u64::from_le_bytes(*word)).unwrap_or(WORD);
+            (from, to) = (from + run, to + run);
+            if run == WORD {
+                continue;
+            }
+        }
+        let (used, written) = match text.get(from..) {
+            None | Some([] | [b'"' | b'\n' | b'\r', ..]) => break,
+            Some([b'\\', b'"', ..]) => {
+                out[to] = b'"';
+                (2, 1)
+            }
+            Some(rest @ [b'\\', ..]) => escape(rest, &mut out[to..], &mut damaged),
+            Some(&[byte, ..]) => {
+                out[to] = byte;
+                (1, 1)
+            }
         };
         (from, to) = (from + used, to + written);
     }
     out.truncate(to);
-    good
+    Stop { at: from, damaged }
 }
 
 /// Where byte `at` of the unescaped text stands in the escaped one.
@@ -70,7 +86,7 @@ pub fn escaped_position(raw: &[u8], at: usize) -> usize {
     let (mut from, mut length) = (0, 0);
     while let Some(&byte) = raw.get(from) {
         let (used, written) =
-            if byte == b'\\' { escape(&raw[from..], &mut [0; 8], &mut true) } else { (1, 1) };
+            if byte == b'\\' { escape(&raw[from..], &mut [0; 8], &mut false) } else { (1, 1) };
         if at < length + written {
             return from;
         }
@@ -164,7 +180,7 @@ fn render(steps: &[Step]) -> String {
 
 /// Writes what one escape stands for, at most four bytes; the bytes it took and wrote. `raw` begins at its backslash.
 #[inline]
-fn escape(raw: &[u8], out: &mut [u8], good: &mut bool) -> (usize, usize) {
+fn escape(raw: &[u8], out: &mut [u8], damaged: &mut bool) -> (usize, usize) {
     let plain = match raw.get(1) {
         Some(&c @ (b'"' | b'\\' | b'/')) => c,
         Some(b'n') => b'\n',
@@ -172,9 +188,9 @@ fn escape(raw: &[u8], out: &mut [u8], good: &mut bool) -> (usize, usize) {
         Some(b'r') => b'\r',
         Some(b'b') => 0x08,
         Some(b'f') => 0x0c,
-        Some(b'u') => return unicode(raw, out, good),
+        Some(b'u') => return unicode(raw, out, damaged),
         _ => {
-            *good = false;
+            *damaged = true;
             out[0] = b'\\';
             return (1, 1);
         }
@@ -184,9 +200,9 @@ fn escape(raw: &[u8], out: &mut [u8], good: &mut bool) -> (usize, usize) {
 }
 
 /// `\u` and four digits, or a pair of them for a character beyond U+FFFF. A lone half becomes U+FFFD.
-fn unicode(raw: &[u8], out: &mut [u8], good: &mut bool) -> (usize, usize) {
+fn unicode(raw: &[u8], out: &mut [u8], damaged: &mut bool) -> (usize, usize) {
     let Some(unit) = code_unit(raw) else {
-        *good = false;
+        *damaged = true;
         out[0] = b'\\';
         return (1, 1);
     };
@@ -241,10 +257,30 @@ mod tests {
     }
 
     #[test]
+    fn unescaping_stops_at_the_end_of_the_string() {
+        let stop = |text: &str| {
+            let mut out = b"before ".to_vec();
+            let Stop { at, damaged } = unescape(text.as_bytes(), 1, &mut out);
+            (String::from_utf8(out).unwrap(), at, damaged)
+        };
+        for length in 0..20 {
+            let x = "x".repeat(length);
+            assert_eq!(
+                stop(&format!("\"{x}\\\"\" more")),
+                (format!("before {x}\""), length + 3, false)
+            );
+            assert_eq!(stop(&format!("\"\t{x}\n\"")), (format!("before \t{x}"), length + 2, false));
+            assert_eq!(stop(&format!("\"{x}\\")), (format!("before {x}\\"), length + 2, true));
+            let half = format!("before {x}\u{fffd}");
+            assert_eq!(stop(&format!("\"{x}\\ud800")), (half, length + 7, false));
+        }
+    }
+
+    #[test]
     fn positions_lead_back_through_escapes() {
         let raw = br#"{\"a\":\"\u00e9x\"}"#;
         let mut out = Vec::new();
-        assert!(unescape(raw, &mut out));
+        assert_eq!(unescape(raw, 0, &mut out), Stop { at: raw.len(), damaged: false });
         let x = out.iter().position(|&b| b == b'x').unwrap();
         assert_eq!(raw[escaped_position(raw, x)], b'x');
         assert_eq!(escaped_position(raw, 1), 1);

@@ -19,6 +19,8 @@ pub struct Walker {
     cut: bool,
     /// Text that means nothing goes on where the stretch ended; it was told of once.
     in_garbage: bool,
+    /// For the characters of a string; kept for its room.
+    plain: Vec<u8>,
 }
 
 /// A stretch of text to walk.
@@ -157,18 +159,21 @@ impl Walker {
 
     /// A string where a record is expected: JSON once more, or nothing.
     fn string(&mut self, walk: &Walk, at: usize, sink: &mut impl Sink) -> json::Result<usize> {
-        let mut reader = Reader::new(walk.data, at);
-        let string = reader.string()?;
         let place = self.place(walk, at);
-        if !begins_json(string.raw) || place.quoted_depth() >= MOST_QUOTED {
-            let reason = match string.raw {
-                [b'T', b'1', b'S', ..] => "a document in OTLP protobuf (T1S): not read",
-                _ => "a string where a trace record was expected",
-            };
-            sink.problem(reason, true, b"", 0, &place);
-        } else {
-            unquote(string, &place, sink);
+        if begins_json(&walk.data[at + 1..]) && place.quoted_depth() < MOST_QUOTED {
+            let mut plain = std::mem::take(&mut self.plain);
+            let end = unquote(walk.data, at, &mut plain, &self.place(walk, at), sink);
+            self.plain = plain;
+            let end = end?;
+            self.completed();
+            return Ok(end);
         }
+        let mut reader = Reader::new(walk.data, at);
+        let reason = match reader.string()?.raw {
+            [b'T', b'1', b'S', ..] => "a document in OTLP protobuf (T1S): not read",
+            _ => "a string where a trace record was expected",
+        };
+        sink.problem(reason, true, b"", 0, &place);
         self.completed();
         Ok(reader.position())
     }
@@ -249,21 +254,28 @@ impl Walker {
     }
 }
 
-/// Walks the JSON inside a string.
-fn unquote(string: Text, place: &Place, sink: &mut impl Sink) {
-    let mut plain = Vec::new();
-    let data = if string.escaped {
-        plain.reserve(string.raw.len());
-        text::unescape(string.raw, &mut plain);
-        plain.as_slice()
-    } else {
-        string.raw
-    };
+/// Walks the JSON inside the string at `at`; the position behind it. `plain` is a buffer.
+fn unquote(
+    data: &[u8],
+    at: usize,
+    plain: &mut Vec<u8>,
+    place: &Place,
+    sink: &mut impl Sink,
+) -> json::Result<usize> {
+    plain.clear();
+    let end = text::unescape(data, at + 1, plain).at;
+    match data.get(end) {
+        Some(b'"') => {}
+        None => return Err(Error { at: end, fault: Fault::Cut }),
+        Some(_) => return Err(Error { at: end, fault: Fault::Syntax(json::BROKEN_STRING) }),
+    }
     let offset = if place.quoted.is_some() { place.offset } else { place.offset + 1 };
+    let outer = Some((&data[at + 1..end], place));
     let mut inner = Walker::default();
-    let walk = Walk { data, offset, last: true, outer: Some((string.raw, place)) };
+    let walk = Walk { data: plain, offset, last: true, outer };
     inner.walk(&walk, sink);
     inner.close(&walk, sink);
+    Ok(end + 1)
 }
 
 fn leave(frame: Frame, sink: &mut impl Sink) {
