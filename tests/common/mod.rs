@@ -165,6 +165,8 @@ fn seconds(time: Nanos) -> String {
     format!("{}.{:09}", time.0.div_euclid(1_000_000_000), time.0.rem_euclid(1_000_000_000))
 }
 
+/// Exact, without trailing zeros.
 fn millis(time: Nanos) -> String {
-    format!("{}ms", time.millis())
+    let text = format!("{}.{:06}", time.0 / 1_000_000, time.0 % 1_000_000);
+    format!("{}ms", text.trim_end_matches('0').trim_end_matches('.'))
 }
