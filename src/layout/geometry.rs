@@ -131,3 +131,54 @@ pub(super) fn clipped(path: &[Point], source: &Rect, target: &Rect) -> Vec<Point
     }
     points
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn line(points: &[(f64, f64)]) -> Vec<Point> {
+        points.iter().map(|&(x, y)| Point { x, y }).collect()
+    }
+
+    #[test]
+    fn only_proper_crossings_of_different_lines_count() {
+        let count = |lines: &[&[(f64, f64)]]| {
+            crossings(&lines.iter().map(|points| line(points)).collect::<Vec<_>>())
+        };
+        let (down, up) = (&[(0.0, 0.0), (10.0, 10.0)][..], &[(0.0, 10.0), (10.0, 0.0)][..]);
+        assert_eq!(count(&[down, up]), 1);
+        assert_eq!(count(&[down, up, &[(0.0, 4.0), (10.0, 4.0)]]), 3);
+        // A shared end, an overlap, a touch, and a line that crosses itself.
+        assert_eq!(count(&[down, &[(10.0, 10.0), (20.0, 0.0)]]), 0);
+        assert_eq!(count(&[down, &[(5.0, 5.0), (20.0, 20.0)]]), 0);
+        assert_eq!(count(&[down, &[(5.0, 5.0), (5.0, 20.0)]]), 0);
+        assert_eq!(count(&[&[(0.0, 0.0), (10.0, 10.0), (10.0, 0.0), (0.0, 10.0)]]), 0);
+        assert_eq!(count(&[&[], &[(1.0, 1.0)], &[(1.0, 1.0), (1.0, 1.0)]]), 0);
+    }
+
+    #[test]
+    fn boxes_are_met_inside_only() {
+        let rect = Rect::around(Point { x: 50.0, y: 50.0 }, 20.0, 10.0);
+        let meets = |a: (f64, f64), b: (f64, f64)| rect.meets(line(&[a])[0], line(&[b])[0]);
+        assert!(meets((0.0, 50.0), (100.0, 50.0)));
+        assert!(meets((50.0, 50.0), (51.0, 51.0)));
+        assert!(meets((35.0, 40.0), (65.0, 60.0)));
+        assert!(!meets((0.0, 45.0), (100.0, 45.0)));
+        assert!(!meets((0.0, 50.0), (40.0, 50.0)));
+        assert!(!meets((30.0, 50.0), (50.0, 20.0)));
+    }
+
+    #[test]
+    fn lines_are_cut_at_the_borders() {
+        let (source, target) = (
+            Rect::around(Point { x: 0.0, y: 0.0 }, 20.0, 20.0),
+            Rect::around(Point { x: 100.0, y: 0.0 }, 20.0, 20.0),
+        );
+        let cut = |points: &[(f64, f64)]| clipped(&line(points), &source, &target);
+        assert_eq!(cut(&[(0.0, 0.0), (100.0, 0.0)]), line(&[(10.0, 0.0), (90.0, 0.0)]));
+        assert_eq!(
+            cut(&[(0.0, 0.0), (0.0, 40.0), (100.0, 40.0), (100.0, 0.0)]),
+            line(&[(0.0, 10.0), (0.0, 40.0), (100.0, 40.0), (100.0, 10.0)])
+        );
+    }
+}

@@ -74,3 +74,33 @@ fn shelves(sizes: &[(f64, f64)], limit: f64) -> Vec<Point> {
     }
     corners
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check(sizes: &[(f64, f64)], expected: &[(f64, f64)]) {
+        let corners: Vec<_> =
+            shelves(sizes, best_width(sizes)).iter().map(|corner| (corner.x, corner.y)).collect();
+        assert_eq!(corners, expected);
+    }
+
+    #[test]
+    fn sheets_fill_a_screen() {
+        check(&[], &[]);
+        check(&[(900.0, 500.0)], &[(0.0, 0.0)]);
+        check(
+            &[(900.0, 500.0), (200.0, 40.0), (200.0, 40.0)],
+            &[(0.0, 0.0), (0.0, 554.0), (254.0, 554.0)],
+        );
+        check(&[(100.0, 300.0), (100.0, 300.0)], &[(0.0, 0.0), (154.0, 0.0)]);
+    }
+
+    #[test]
+    fn many_small_sheets_make_a_block() {
+        let corners = shelves(&[(100.0, 40.0); 300], best_width(&[(100.0, 40.0); 300]));
+        let reach = |side: fn(&Point) -> f64| corners.iter().map(side).fold(0.0, f64::max);
+        let aspect = reach(|corner| corner.x) / reach(|corner| corner.y);
+        assert!((1.2..2.2).contains(&aspect), "{aspect}");
+    }
+}

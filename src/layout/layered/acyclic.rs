@@ -74,3 +74,65 @@ fn callees(graph: &Graph, node: NodeIndex<u32>) -> Vec<NodeIndex<u32>> {
     // petgraph lists the last edge added first, which is just the order to pop from.
     graph.neighbors(node).collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::layout::component;
+    use crate::layout::layered::fixture;
+
+    fn check(text: &str, reversed: &str) {
+        let graph = fixture::graph(text);
+        let mut turned: Vec<String> = graph
+            .edge_references()
+            .filter(|edge| edge.weight().reversed)
+            .map(|edge| {
+                let request = fixture::request(text);
+                let call = &request.edges[edge.weight().id as usize];
+                let key = |node: u32| request.nodes[node as usize].key.clone();
+                format!("{}>{}", key(call.source), key(call.target))
+            })
+            .collect();
+        turned.sort();
+        assert_eq!(turned.join(" "), reversed);
+        assert!(petgraph::algo::toposort(&graph, None).is_ok());
+    }
+
+    #[test]
+    fn the_call_back_is_turned() {
+        check("a>b b>c", "");
+        check("a>b b>c c>b", "c>b");
+        check("Client>z z>m m>a a>z", "a>z");
+        check("a>b b>a", "b>a");
+    }
+
+    #[test]
+    fn a_circle_without_a_caller_begins_at_who_calls_most() {
+        check("a>b b>c c>a c>d", "b>c");
+    }
+
+    proptest! {
+        #[test]
+        fn no_edge_is_lost(edges in proptest::collection::vec((0u32..9, 0u32..9), 1..30)) {
+            let text: Vec<String> = edges.iter().map(|(a, b)| format!("{a}>{b}")).collect();
+            let graph = component::split(&fixture::request(&text.join(" "))).remove(0);
+            let pairs = |graph: &Graph| {
+                let mut pairs: Vec<(u32, usize, usize)> = graph
+                    .edge_references()
+                    .map(|edge| {
+                        let (a, b) = (edge.source().index(), edge.target().index());
+                        let (a, b) = if edge.weight().reversed { (b, a) } else { (a, b) };
+                        (edge.weight().id, a, b)
+                    })
+                    .collect();
+                pairs.sort_unstable();
+                pairs
+            };
+            let turned = orient(graph.clone());
+            prop_assert_eq!(pairs(&graph), pairs(&turned));
+            prop_assert!(petgraph::algo::toposort(&turned, None).is_ok());
+        }
+    }
+}

@@ -7,8 +7,9 @@ use petgraph::visit::EdgeRef;
 
 use crate::layout::component::Graph;
 
-/// More dummies than this and the longest edges are led round the outside instead: they would
-/// cost memory without making the picture any clearer.
+/// More dummies than so many for each node and edge, or in all, and the longest edges are led
+/// round the outside instead: they would cost memory without making the picture any clearer.
+const DUMMIES_EACH: usize = 40;
 const MAX_DUMMIES: usize = 400_000;
 
 /// Vertices by column. Those below `nodes` are the graph's nodes, the others dummies.
@@ -141,10 +142,11 @@ fn longest_inside(graph: &Graph, ranks: &[u32]) -> u32 {
         .map(|e| ranks[e.target().index()] - ranks[e.source().index()])
         .collect();
     spans.sort_unstable();
+    let limit = (DUMMIES_EACH * (graph.node_count() + graph.edge_count())).min(MAX_DUMMIES);
     let mut dummies = 0;
     for &span in &spans {
         dummies += span as usize - 1;
-        if dummies > MAX_DUMMIES {
+        if dummies > limit {
             return span - 1;
         }
     }

@@ -106,24 +106,31 @@ impl Ports {
 /// line goes on. Lines that can run level come first.
 fn spread(centre: f64, height: f64, wanted: &[f64]) -> Vec<f64> {
     let is_level = |y: &f64| (y - centre).abs() < 0.5;
-    let half = (height / 2.0 - CORNER).max(height / 4.0);
+    let level = (wanted.iter().position(is_level), wanted.iter().rposition(is_level));
     let last = wanted.len().saturating_sub(1) as f64;
-    let middle = match (wanted.iter().position(is_level), wanted.iter().rposition(is_level)) {
+    let middle = match level {
         (Some(first), Some(last)) => f64::midpoint(first as f64, last as f64),
         _ => last / 2.0,
     };
+    let half = (height / 2.0 - CORNER).max(height / 4.0);
     let gap = PORT_GAP.min(half / middle.max(last - middle).max(0.5));
-    let reach = gap * last;
+    let reach = gap * last / 2.0;
     let wish = |y: &f64| {
         let weight = if is_level(y) { 1000.0 } else { 1.0 };
         Wish { at: y.clamp(centre - reach, centre + reach), gap, weight }
     };
-    let ports = settle(&wanted.iter().map(wish).collect::<Vec<_>>());
-    let bound = |(at, port): (usize, f64)| {
+    let mut ports = settle(&wanted.iter().map(wish).collect::<Vec<_>>());
+    for (at, port) in ports.iter_mut().enumerate() {
         let (above, below) = (gap * at as f64, gap * (last - at as f64));
-        port.max(centre - half + above).min(centre + half - below)
-    };
-    ports.into_iter().enumerate().map(bound).collect()
+        *port = port.max(centre - half + above).min(centre + half - below);
+    }
+    if let (Some(first), Some(last)) = level
+        && first == last
+    {
+        // Exactly, for the others have moved it by a hair.
+        ports[first] = centre;
+    }
+    ports
 }
 
 fn centre_x(layers: &Layers, frame: &Frame, vertex: u32) -> f64 {
@@ -216,4 +223,37 @@ fn fitted(
         point.y -= low.y;
     }
     Sheet { nodes, routes, width: high.x - low.x, height: high.y - low.y }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check(height: f64, wanted: &[f64], expected: &[f64]) {
+        let ports: Vec<f64> =
+            spread(100.0, height, wanted).iter().map(|port| port.round()).collect();
+        assert_eq!(ports, expected);
+    }
+
+    #[test]
+    fn lines_leave_near_where_they_go() {
+        check(60.0, &[500.0], &[100.0]);
+        check(60.0, &[0.0, 200.0], &[94.0, 106.0]);
+        check(60.0, &[0.0, 100.0, 200.0], &[88.0, 100.0, 112.0]);
+    }
+
+    #[test]
+    fn a_level_line_stays_level() {
+        check(60.0, &[100.0, 300.0], &[100.0, 112.0]);
+        check(60.0, &[100.0, 300.0, 400.0, 500.0], &[100.0, 107.0, 115.0, 122.0]);
+        // Two of them share the middle.
+        check(60.0, &[100.0, 100.0], &[94.0, 106.0]);
+    }
+
+    #[test]
+    fn many_lines_share_the_side() {
+        let ports = spread(0.0, 40.0, &[300.0; 100]);
+        assert!(ports.windows(2).all(|pair| pair[0] < pair[1]));
+        assert!(ports[0] >= -12.0 && ports[99] <= 12.0);
+    }
 }

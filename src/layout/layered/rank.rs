@@ -159,3 +159,55 @@ fn columns_for(leaves: &[&Block]) -> usize {
     };
     (1..leaves.len()).find(fits).unwrap_or(1)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::layout::layered::fixture;
+
+    /// The nodes of each column.
+    fn check(text: &str, expected: &[&str]) {
+        let graph = fixture::graph(text);
+        let request = fixture::request(text);
+        let ranks = assign(&graph);
+        let mut columns: Vec<Vec<&str>> = vec![Vec::new(); expected.len()];
+        for (block, &column) in graph.node_weights().zip(&ranks.columns) {
+            columns[column as usize].push(&request.nodes[block.id as usize].key);
+        }
+        let columns: Vec<String> = columns.iter().map(|column| column.join(" ")).collect();
+        assert_eq!(columns, expected);
+    }
+
+    #[test]
+    fn callers_stand_left() {
+        check("a>b b>c a>c", &["a", "b", "c"]);
+        check("a>b b>c x>c", &["a", "b x", "c"]);
+    }
+
+    #[test]
+    fn sources_stand_leftmost_and_alone() {
+        check("A>b b>c Z>c cron>c", &["A Z", "b cron", "c"]);
+        // A source that is called is none.
+        check("a>B B>c", &["a", "B", "c"]);
+    }
+
+    #[test]
+    fn what_could_stand_in_several_columns_takes_the_emptiest() {
+        check("a>b b>c c>d a>x x>d b>y y>d", &["a", "b x", "c y", "d"]);
+    }
+
+    #[test]
+    fn many_leaves_are_wrapped() {
+        let leaves =
+            |count: usize| (0..count).map(|at| format!("hub>n{at:02} ")).collect::<String>();
+        let columns = |count: usize| {
+            let ranks = assign(&fixture::graph(&leaves(count)));
+            ranks.columns.iter().max().copied().unwrap_or(0)
+        };
+        assert_eq!(columns(24), 1);
+        assert_eq!(columns(25), 4);
+        // Who calls on is no leaf.
+        let graph = fixture::graph(&(leaves(30) + "n07>db"));
+        assert_eq!(assign(&graph).pinned.iter().filter(|&&pinned| pinned).count(), 29);
+    }
+}

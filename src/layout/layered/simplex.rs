@@ -6,8 +6,7 @@
 //! only the tree path between the ends of the new edge and the smaller side of the tree, and
 //! the steps of all pivots are bounded: stopping early leaves a valid, slightly longer answer.
 
-use std::cmp::Reverse;
-use std::collections::BinaryHeap;
+use super::spanning::Tree;
 
 /// `value[head] - value[tail] >= min`, and every unit of length costs `weight`.
 #[derive(Clone, Copy, Debug)]
@@ -22,50 +21,106 @@ pub(super) struct Constraint {
 /// variables. A step is a variable renumbered or an edge looked at; after `max_steps` the
 /// answer is taken as it is.
 pub(super) fn solve(count: usize, constraints: &[Constraint], max_steps: usize) -> Vec<i64> {
-    let (start, incident) = incidence(count, constraints);
-    let values = longest_path(count, constraints, &start, &incident);
+    let values = Network::new(count, constraints).longest_path();
     let mut values = improve(values, constraints, max_steps);
     let least = values.iter().copied().min().unwrap_or(0);
     values.iter_mut().for_each(|value| *value -= least);
     values
 }
 
-/// Better values than those given, which must satisfy the constraints.
+/// Better values than those given, which must satisfy the constraints. What is not connected
+/// with the first variable stays.
 pub(super) fn improve(values: Vec<i64>, constraints: &[Constraint], max_steps: usize) -> Vec<i64> {
     if values.len() < 2 {
         return values;
     }
     let mut simplex = Simplex::new(values, constraints);
-    simplex.steps = 0;
     while simplex.steps < max_steps {
         let Some(slot) = simplex.leaving() else { break };
         let Some(entering) = simplex.entering(slot) else { break };
         simplex.pivot(slot, entering);
     }
-    simplex.value
+    simplex.values
 }
 
-/// No edge: the parent of the root.
-const NONE: u32 = u32::MAX;
+/// The constraints, and which of them are at each variable.
+pub(super) struct Network<'a> {
+    pub constraints: &'a [Constraint],
+    start: Vec<u32>,
+    incident: Vec<u32>,
+}
+
+impl<'a> Network<'a> {
+    fn new(count: usize, constraints: &'a [Constraint]) -> Self {
+        let mut start = vec![0u32; count + 1];
+        for c in constraints {
+            start[c.tail as usize + 1] += 1;
+            start[c.head as usize + 1] += 1;
+        }
+        for at in 0..count {
+            start[at + 1] += start[at];
+        }
+        let mut next = start.clone();
+        let mut incident = vec![0u32; constraints.len() * 2];
+        for (edge, c) in constraints.iter().enumerate() {
+            for end in [c.tail, c.head] {
+                incident[next[end as usize] as usize] = edge as u32;
+                next[end as usize] += 1;
+            }
+        }
+        Network { constraints, start, incident }
+    }
+
+    pub fn at(&self, variable: u32) -> &[u32] {
+        &self.incident
+            [self.start[variable as usize] as usize..self.start[variable as usize + 1] as usize]
+    }
+
+    pub fn slack(&self, edge: u32, values: &[i64]) -> i64 {
+        let c = &self.constraints[edge as usize];
+        values[c.head as usize] - values[c.tail as usize] - c.min
+    }
+
+    pub fn other_end(&self, edge: u32, variable: u32) -> u32 {
+        let c = &self.constraints[edge as usize];
+        if c.tail == variable { c.head } else { c.tail }
+    }
+
+    /// A first valid answer: each variable as small as its predecessors allow.
+    fn longest_path(&self) -> Vec<i64> {
+        let count = self.start.len() - 1;
+        let mut values = vec![0; count];
+        let mut waiting = vec![0u32; count];
+        for c in self.constraints {
+            waiting[c.head as usize] += 1;
+        }
+        let mut ready: Vec<u32> = (0..count as u32).filter(|&v| waiting[v as usize] == 0).collect();
+        while let Some(variable) = ready.pop() {
+            for &edge in self.at(variable) {
+                let c = &self.constraints[edge as usize];
+                if c.tail == variable {
+                    let head = c.head as usize;
+                    values[head] = values[head].max(values[variable as usize] + c.min);
+                    waiting[head] -= 1;
+                    if waiting[head] == 0 {
+                        ready.push(c.head);
+                    }
+                }
+            }
+        }
+        values
+    }
+}
+
 /// Tree edges looked at for the most negative cut value before one is taken.
 const SEARCH: usize = 30;
 
 struct Simplex<'a> {
-    constraints: &'a [Constraint],
-    /// Constraints at each variable: `incident[start[v]..start[v + 1]]`.
-    start: Vec<u32>,
-    incident: Vec<u32>,
-    value: Vec<i64>,
-    /// The spanning tree: its constraints, and those of them at each variable.
-    tree: Vec<u32>,
-    tree_at: Vec<Vec<u32>>,
+    network: Network<'a>,
+    values: Vec<i64>,
+    tree: Tree,
     /// Sum of weights from the tail's side of a tree edge to the head's, less the way back.
     cut: Vec<i64>,
-    parent: Vec<u32>,
-    /// Post-order numbers: the subtree of v is exactly `by_number[low[v]..=number[v]]`.
-    low: Vec<u32>,
-    number: Vec<u32>,
-    by_number: Vec<u32>,
     /// Where the search for a leaving edge goes on.
     cursor: usize,
     /// Work done so far.
@@ -73,169 +128,21 @@ struct Simplex<'a> {
 }
 
 impl<'a> Simplex<'a> {
-    fn new(value: Vec<i64>, constraints: &'a [Constraint]) -> Self {
-        let count = value.len();
-        let (start, incident) = incidence(count, constraints);
-        let mut simplex = Simplex {
-            constraints,
-            start,
-            incident,
-            value,
-            tree: Vec::with_capacity(count - 1),
-            tree_at: vec![Vec::new(); count],
-            cut: vec![0; constraints.len()],
-            parent: vec![NONE; count],
-            low: vec![0; count],
-            number: vec![0; count],
-            by_number: vec![0; count],
-            cursor: 0,
-            steps: 0,
-        };
-        simplex.grow_tight_tree();
-        simplex.number_subtree(0, NONE, 0);
-        simplex.compute_cuts();
-        simplex
-    }
-
-    fn at(&self, variable: u32) -> &[u32] {
-        &self.incident
-            [self.start[variable as usize] as usize..self.start[variable as usize + 1] as usize]
-    }
-
-    fn slack(&self, constraint: u32) -> i64 {
-        let c = &self.constraints[constraint as usize];
-        self.value[c.head as usize] - self.value[c.tail as usize] - c.min
-    }
-
-    fn other_end(&self, constraint: u32, variable: u32) -> u32 {
-        let c = &self.constraints[constraint as usize];
-        if c.tail == variable { c.head } else { c.tail }
-    }
-
-    /// Prim's algorithm with slack as distance: the tree grows by the tightest edge and moves
-    /// as a whole to make it tight. Slack of edges out of the tree falls when the tree moves
-    /// up and that of edges into it rises, hence two heaps and one common offset.
-    fn grow_tight_tree(&mut self) {
-        let count = self.parent.len();
-        let mut inside = vec![false; count];
-        let (mut leaving, mut arriving) = (BinaryHeap::new(), BinaryHeap::new());
-        let mut offset = 0i64;
-        let mut newest = 0u32;
-        loop {
-            inside[newest as usize] = true;
-            self.value[newest as usize] -= offset;
-            for &edge in &self.incident
-                [self.start[newest as usize] as usize..self.start[newest as usize + 1] as usize]
-            {
-                let c = &self.constraints[edge as usize];
-                if inside[self.other_end(edge, newest) as usize] {
-                    continue;
-                }
-                let slack = self.slack(edge);
-                if c.tail == newest {
-                    leaving.push(Reverse((slack, edge)));
-                } else {
-                    arriving.push(Reverse((slack, edge)));
-                }
-            }
-            let Some((edge, shift)) = self.tightest(&mut leaving, &mut arriving, &inside, offset)
-            else {
-                break;
-            };
-            offset += shift;
-            let c = self.constraints[edge as usize];
-            newest = if inside[c.tail as usize] { c.head } else { c.tail };
-            self.tree.push(edge);
-            self.tree_at[c.tail as usize].push(edge);
-            self.tree_at[c.head as usize].push(edge);
-        }
-        for value in &mut self.value {
-            *value += offset;
-        }
-    }
-
-    /// The edge with one end in the tree that has the least slack, and how far the tree must
-    /// move to make it tight.
-    fn tightest(
-        &self,
-        leaving: &mut BinaryHeap<Reverse<(i64, u32)>>,
-        arriving: &mut BinaryHeap<Reverse<(i64, u32)>>,
-        inside: &[bool],
-        offset: i64,
-    ) -> Option<(u32, i64)> {
-        let crosses = |edge: u32| {
-            let c = &self.constraints[edge as usize];
-            inside[c.tail as usize] != inside[c.head as usize]
-        };
-        for heap in [&mut *leaving, &mut *arriving] {
-            while heap.peek().is_some_and(|&Reverse((_, edge))| !crosses(edge)) {
-                heap.pop();
-            }
-        }
-        let out = leaving.peek().map(|&Reverse((key, edge))| (key - offset, edge));
-        let back = arriving.peek().map(|&Reverse((key, edge))| (key + offset, edge));
-        match (out, back) {
-            (Some((slack, edge)), Some((other, _))) if slack <= other => Some((edge, slack)),
-            (_, Some((slack, edge))) => Some((edge, -slack)),
-            (Some((slack, edge)), None) => Some((edge, slack)),
-            (None, None) => None,
-        }
-    }
-
-    /// Renumbers the subtree of `root`, which hangs on `parent`, from `low` on.
-    fn number_subtree(&mut self, root: u32, parent: u32, low: u32) {
-        let mut next = low;
-        self.parent[root as usize] = parent;
-        self.low[root as usize] = next;
-        let mut path = vec![(root, 0usize)];
-        while let Some((variable, child)) = path.last_mut() {
-            let here = *variable;
-            if let Some(&edge) = self.tree_at[here as usize].get(*child) {
-                *child += 1;
-                if edge != self.parent[here as usize] {
-                    let below = self.other_end(edge, here);
-                    self.parent[below as usize] = edge;
-                    self.low[below as usize] = next;
-                    path.push((below, 0));
-                }
-            } else {
-                self.number[here as usize] = next;
-                self.by_number[next as usize] = here;
-                next += 1;
-                path.pop();
-            }
-        }
-        self.steps += (next - low) as usize;
-    }
-
-    /// Edges inside a subtree cancel out, so its cut is the sum of what leaves its members
-    /// less what enters them.
-    fn compute_cuts(&mut self) {
-        let mut surplus = vec![0i64; self.parent.len()];
-        for c in self.constraints {
-            surplus[c.tail as usize] += c.weight;
-            surplus[c.head as usize] -= c.weight;
-        }
-        for at in 0..self.by_number.len() {
-            let variable = self.by_number[at];
-            let edge = self.parent[variable as usize];
-            if edge == NONE {
-                continue;
-            }
-            let sum = surplus[variable as usize];
-            let is_tail = self.constraints[edge as usize].tail == variable;
-            self.cut[edge as usize] = if is_tail { sum } else { -sum };
-            surplus[self.other_end(edge, variable) as usize] += sum;
-        }
+    fn new(mut values: Vec<i64>, constraints: &'a [Constraint]) -> Self {
+        let network = Network::new(values.len(), constraints);
+        let tree = Tree::grow(&network, &mut values);
+        let cut = cuts(&network, &tree, values.len());
+        Simplex { network, values, tree, cut, cursor: 0, steps: 0 }
     }
 
     /// The slot of a tree edge whose cut value is negative: lengthening it pays.
     fn leaving(&mut self) -> Option<usize> {
+        let count = self.tree.edges.len();
         let mut best: Option<(i64, usize)> = None;
         let mut found = 0;
-        for _ in 0..self.tree.len() {
-            self.cursor = if self.cursor + 1 < self.tree.len() { self.cursor + 1 } else { 0 };
-            let cut = self.cut[self.tree[self.cursor] as usize];
+        for _ in 0..count {
+            self.cursor = if self.cursor + 1 < count { self.cursor + 1 } else { 0 };
+            let cut = self.cut[self.tree.edges[self.cursor] as usize];
             if cut < 0 {
                 found += 1;
                 if best.is_none_or(|(least, _)| cut < least) {
@@ -249,156 +156,159 @@ impl<'a> Simplex<'a> {
         best.map(|(_, slot)| slot)
     }
 
-    /// The child's end of a tree edge.
-    fn lower_end(&self, edge: u32) -> u32 {
-        let c = &self.constraints[edge as usize];
-        if self.parent[c.tail as usize] == edge { c.tail } else { c.head }
-    }
-
-    /// Is `variable` in the subtree of `root`?
-    fn below(&self, variable: u32, root: u32) -> bool {
-        let number = self.number[variable as usize];
-        self.low[root as usize] <= number && number <= self.number[root as usize]
-    }
-
-    /// The members of a subtree, or all others, whichever are fewer; true: the subtree.
-    fn smaller_side(&self, root: u32) -> (bool, [std::ops::Range<usize>; 2]) {
-        let (low, end) =
-            (self.low[root as usize] as usize, self.number[root as usize] as usize + 1);
-        let count = self.by_number.len();
-        if (end - low) * 2 <= count {
-            (true, [low..end, 0..0])
-        } else {
-            (false, [0..low, end..count])
-        }
-    }
-
     /// The tightest edge that joins the two sides against the direction of the leaving one.
     fn entering(&mut self, slot: usize) -> Option<u32> {
-        let leaving = self.tree[slot];
-        let root = self.lower_end(leaving);
-        let (is_subtree, members) = self.smaller_side(root);
+        let leaving = self.tree.edges[slot];
+        let root = self.tree.lower_end(&self.network, leaving);
+        let (is_subtree, members) = self.tree.smaller_side(root);
         // The head's side must reach the tail's side.
-        let is_heads = is_subtree == (self.constraints[leaving as usize].head == root);
+        let is_heads = is_subtree == (self.network.constraints[leaving as usize].head == root);
         let mut best: Option<(i64, u32)> = None;
-        let mut looked_at = 0;
         for at in members.into_iter().flatten() {
-            let variable = self.by_number[at];
-            looked_at += self.at(variable).len();
-            for &edge in self.at(variable) {
-                let c = &self.constraints[edge as usize];
-                let outward = c.tail == variable;
-                if outward != is_heads {
-                    continue;
-                }
-                let other = if outward { c.head } else { c.tail };
-                if self.below(other, root) != is_subtree {
-                    let slack = self.slack(edge);
+            let variable = self.tree.by_number[at];
+            let incident = self.network.at(variable);
+            self.steps += incident.len();
+            for &edge in incident {
+                let is_outward = self.network.constraints[edge as usize].tail == variable;
+                let other = self.network.other_end(edge, variable);
+                if is_outward == is_heads && self.tree.is_below(other, root) != is_subtree {
+                    let slack = self.network.slack(edge, &self.values);
                     if best.is_none_or(|least| (slack, edge) < least) {
                         best = Some((slack, edge));
                     }
                 }
             }
         }
-        self.steps += looked_at;
         best.map(|(_, edge)| edge)
     }
 
     fn pivot(&mut self, slot: usize, entering: u32) {
-        let leaving = self.tree[slot];
-        let root = self.lower_end(leaving);
-        self.close(leaving, root, self.slack(entering));
+        let leaving = self.tree.edges[slot];
+        self.close(leaving, self.network.slack(entering, &self.values));
 
         let cut = self.cut[leaving as usize];
-        let c = self.constraints[entering as usize];
-        let top = self.carry(c.tail, c.head, cut, true);
-        self.carry(c.head, c.tail, cut, false);
+        let Constraint { tail, head, .. } = self.network.constraints[entering as usize];
+        let top = self.carry(tail, head, cut, true);
+        self.carry(head, tail, cut, false);
         self.cut[entering as usize] = -cut;
         self.cut[leaving as usize] = 0;
-
-        let old = self.constraints[leaving as usize];
-        for end in [old.tail, old.head] {
-            self.tree_at[end as usize].retain(|&edge| edge != leaving);
-        }
-        for end in [c.tail, c.head] {
-            self.tree_at[end as usize].push(entering);
-        }
-        self.tree[slot] = entering;
-        self.number_subtree(top, self.parent[top as usize], self.low[top as usize]);
+        self.steps += self.tree.exchange(&self.network, slot, entering, top);
     }
 
     /// Moves the smaller side of the tree so that the entering edge becomes tight.
-    fn close(&mut self, leaving: u32, root: u32, slack: i64) {
-        let (is_subtree, members) = self.smaller_side(root);
-        let is_heads = is_subtree == (self.constraints[leaving as usize].head == root);
+    fn close(&mut self, leaving: u32, slack: i64) {
+        let root = self.tree.lower_end(&self.network, leaving);
+        let (is_subtree, members) = self.tree.smaller_side(root);
+        let is_heads = is_subtree == (self.network.constraints[leaving as usize].head == root);
         let shift = if is_heads { slack } else { -slack };
         for at in members.into_iter().flatten() {
-            self.value[self.by_number[at] as usize] += shift;
+            self.values[self.tree.by_number[at] as usize] += shift;
         }
     }
 
-    /// Adds the flow of the new cycle to the cut values on the way from `from` up to the
+    /// Adds the flow of the new circle to the cut values on the way from `from` up to the
     /// first common ancestor with `to`, and returns that.
     fn carry(&mut self, from: u32, to: u32, cut: i64, along: bool) -> u32 {
         let mut variable = from;
-        while !self.below(to, variable) {
-            let edge = self.parent[variable as usize];
-            let upward = self.constraints[edge as usize].tail == variable;
-            self.cut[edge as usize] += if upward == along { cut } else { -cut };
-            variable = self.other_end(edge, variable);
+        while !self.tree.is_below(to, variable) {
+            let Some(edge) = self.tree.parent(variable) else { break };
+            let is_upward = self.network.constraints[edge as usize].tail == variable;
+            self.cut[edge as usize] += if is_upward == along { cut } else { -cut };
+            variable = self.network.other_end(edge, variable);
         }
         variable
     }
 }
 
-/// A first valid answer: each variable as small as its predecessors allow.
-fn longest_path(
-    count: usize,
-    constraints: &[Constraint],
-    start: &[u32],
-    incident: &[u32],
-) -> Vec<i64> {
-    let mut value = vec![0; count];
-    let mut waiting = vec![0u32; count];
-    for c in constraints {
-        waiting[c.head as usize] += 1;
+/// Cut values of the tree's edges. Edges inside a subtree cancel out, so its cut is the sum of
+/// what leaves its members less what enters them.
+fn cuts(network: &Network, tree: &Tree, count: usize) -> Vec<i64> {
+    let mut cut = vec![0; network.constraints.len()];
+    let mut surplus = vec![0i64; count];
+    for c in network.constraints {
+        surplus[c.tail as usize] += c.weight;
+        surplus[c.head as usize] -= c.weight;
     }
-    let mut ready: Vec<u32> = (0..count as u32).filter(|&v| waiting[v as usize] == 0).collect();
-    while let Some(variable) = ready.pop() {
-        for &edge in
-            &incident[start[variable as usize] as usize..start[variable as usize + 1] as usize]
-        {
-            let c = &constraints[edge as usize];
-            if c.tail == variable {
-                let head = c.head as usize;
-                value[head] = value[head].max(value[variable as usize] + c.min);
-                waiting[head] -= 1;
-                if waiting[head] == 0 {
-                    ready.push(c.head);
-                }
-            }
-        }
+    for &variable in &tree.by_number {
+        let Some(edge) = tree.parent(variable) else { continue };
+        let sum = surplus[variable as usize];
+        let is_tail = network.constraints[edge as usize].tail == variable;
+        cut[edge as usize] = if is_tail { sum } else { -sum };
+        surplus[network.other_end(edge, variable) as usize] += sum;
     }
-    value
+    cut
 }
 
-/// The constraints at each variable, as offsets and one array.
-fn incidence(count: usize, constraints: &[Constraint]) -> (Vec<u32>, Vec<u32>) {
-    let mut start = vec![0u32; count + 1];
-    for c in constraints {
-        start[c.tail as usize + 1] += 1;
-        start[c.head as usize + 1] += 1;
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    /// Edges as "ab", with a least length and a weight where these are not 1.
+    fn check(edges: &[(&str, i64, i64)], expected: &str) {
+        let variable = |name: u8| u32::from(name - b'a');
+        let constraints: Vec<Constraint> = edges
+            .iter()
+            .map(|&(name, min, weight)| Constraint {
+                tail: variable(name.as_bytes()[0]),
+                head: variable(name.as_bytes()[1]),
+                min,
+                weight,
+            })
+            .collect();
+        let count = constraints.iter().map(|c| c.tail.max(c.head) + 1).max().unwrap_or(0) as usize;
+        let values = solve(count, &constraints, usize::MAX);
+        let drawn: Vec<String> =
+            values.iter().zip('a'..).map(|(value, name)| format!("{name}{value}")).collect();
+        assert_eq!(drawn.join(" "), expected);
     }
-    for at in 0..count {
-        start[at + 1] += start[at];
+
+    #[test]
+    fn edges_are_as_short_as_they_can_be_together() {
+        let paper = ["ab", "bc", "cd", "dh", "ae", "af", "eg", "fg", "gh"];
+        check(&paper.map(|name| (name, 1, 1)), "a0 b1 c2 d3 e1 f1 g2 h4");
     }
-    let mut next = start.clone();
-    let mut incident = vec![0u32; constraints.len() * 2];
-    for (edge, c) in constraints.iter().enumerate() {
-        for end in [c.tail, c.head] {
-            incident[next[end as usize] as usize] = edge as u32;
-            next[end as usize] += 1;
+
+    #[test]
+    fn least_lengths_and_weights_count() {
+        let edges =
+            [("ab", 1, 1), ("bc", 1, 1), ("cd", 1, 1), ("ae", 1, 2), ("ed", 1, 1), ("bc", 2, 1)];
+        check(&edges, "a0 b1 c3 d4 e1");
+        check(&[("ab", 3, 1)], "a0 b3");
+        check(&[], "");
+    }
+
+    fn cost(constraints: &[Constraint], values: &[i64]) -> Option<i64> {
+        let length = |c: &Constraint| values[c.head as usize] - values[c.tail as usize];
+        let valid = constraints.iter().all(|c| length(c) >= c.min);
+        valid.then(|| constraints.iter().map(|c| c.weight * length(c)).sum())
+    }
+
+    proptest! {
+        /// No answer on a small grid is better.
+        #[test]
+        fn the_answer_is_the_best(
+            links in proptest::collection::vec((0u32..5, 0u32..5, 0i64..3, 0i64..4), 0..8),
+        ) {
+            let chain = (0..4).map(|tail| Constraint { tail, head: tail + 1, min: 0, weight: 1 });
+            let more = links.iter().filter(|link| link.0 < link.1);
+            let constraints: Vec<Constraint> =
+                chain.chain(more.map(|&(tail, head, min, weight)| Constraint { tail, head, min, weight })).collect();
+            let found = cost(&constraints, &solve(5, &constraints, usize::MAX));
+            let best = (0..9i64.pow(4))
+                .filter_map(|code| cost(&constraints, &[0, code % 9, code / 9 % 9, code / 81 % 9, code / 729]))
+                .min();
+            prop_assert_eq!(found, best);
+        }
+
+        /// However early the work is stopped, the answer holds.
+        #[test]
+        fn a_stopped_answer_is_valid(max_steps in 0usize..40) {
+            let edges = [(0, 1), (1, 2), (2, 3), (3, 7), (0, 4), (0, 5), (4, 6), (5, 6), (6, 7)];
+            let constraints: Vec<Constraint> =
+                edges.map(|(tail, head)| Constraint { tail, head, min: 1, weight: 1 }).to_vec();
+            prop_assert!(cost(&constraints, &solve(8, &constraints, max_steps)).is_some());
         }
     }
-    (start, incident)
 }
