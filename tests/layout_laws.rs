@@ -113,6 +113,28 @@ proptest! {
     }
 }
 
+/// So many far calls that the longest are led round the outside.
+#[test]
+fn far_calls_over_a_long_chain_keep_the_laws() {
+    let count = 160u32;
+    let node = |id: u32| MapNode {
+        key: format!("n{id:03}"),
+        width: 100.0,
+        height: 40.0,
+        source: false,
+        previous: None,
+    };
+    let edge = |source, target| MapEdge { source, target, weight: 1.0 };
+    let far = (0..count).flat_map(|id| [edge(id, count - 1 - id), edge(id, (id * 7 + 3) % count)]);
+    let edges = (1..count).map(|id| edge(id - 1, id)).chain(far);
+    let request = MapRequest { nodes: (0..count).map(node).collect(), edges: edges.collect() };
+    let layout = layout::map(&request);
+    check_lines(&request, &layout.nodes, &layout.routes).unwrap();
+    check_ends(&request, &layout.nodes, &layout.routes).unwrap();
+    let top = layout.nodes.iter().map(|centre| centre.y - 20.0).fold(f64::INFINITY, f64::min);
+    assert!(layout.routes.iter().flatten().any(|point| point.y < top), "no line is led outside");
+}
+
 /// Up to 24 nodes and 60 edges: loops, parallel edges, cycles, several components.
 fn requests() -> impl Strategy<Value = MapRequest> {
     let node = (40.0..200.0f64, 20.0..80.0f64, any::<bool>(), proptest::option::of(0.0..500.0f64));
