@@ -10,12 +10,12 @@ use js_sys::{Array, Function, Object, Promise, Reflect, Uint8Array};
 use leptos::prelude::*;
 use serde::Serialize;
 use wasm_bindgen::prelude::*;
-use web_sys::HtmlElement;
+use web_sys::{HtmlCanvasElement, HtmlElement};
 
 use crate::engine::api::{Answer, LoadReport, Question};
 use crate::engine::{self, Reply};
 use crate::state::{Action, Patch, Progress, Settings, UiState, decode, encode, reduce};
-use crate::view::{Ctx, Host, Shell, export_svg, to_js};
+use crate::view::{Ctx, Host, MapModel, Shell, export_canvas, export_svg, to_js};
 
 /// Has a panic told before the instance dies of it: `report` gets the message, then it is thrown.
 /// Without this a panic is an `unreachable` that names no reason.
@@ -160,6 +160,7 @@ impl Host for Page {
 #[wasm_bindgen]
 pub struct Viewer {
     ctx: Ctx,
+    map: MapModel,
     /// Dropped with the viewer: unmounts, and ends what the components began.
     _mounted: Box<dyn Any>,
 }
@@ -180,12 +181,14 @@ impl Viewer {
                 provide_context(ctx);
                 follow_view(ctx);
                 tell_page(ctx, page);
-                made.set(Some(ctx));
+                let map = MapModel::new(ctx);
+                provide_context(map);
+                made.set(Some((ctx, map)));
                 Shell()
             }
         });
-        let ctx = made.get().ok_or_else(|| JsError::new("The view was not built"))?;
-        Ok(Self { ctx, _mounted: Box::new(mounted) })
+        let (ctx, map) = made.get().ok_or_else(|| JsError::new("The view was not built"))?;
+        Ok(Self { ctx, map, _mounted: Box::new(mounted) })
     }
 
     /// All properties as they are now.
@@ -249,7 +252,13 @@ impl Viewer {
     /// The map as a stand-alone document.
     #[wasm_bindgen(js_name = exportSvg)]
     pub fn export_svg(&self) -> String {
-        export_svg(self.ctx)
+        export_svg(self.map)
+    }
+
+    /// The map in pixels, so many to a unit; nothing where there is no canvas.
+    #[wasm_bindgen(js_name = exportCanvas)]
+    pub fn export_canvas(&self, scale: f64) -> Option<HtmlCanvasElement> {
+        export_canvas(self.map, scale)
     }
 }
 

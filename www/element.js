@@ -4,7 +4,7 @@ import { DEFAULT_THRESHOLDS, STATE_ATTRIBUTES, language, patchOf } from "./attri
 import { card } from "./card.js";
 import { choose, takeDrops } from "./drop.js";
 import { EngineHost, EngineStopped } from "./host.js";
-import { rasterise } from "./picture.js";
+import { png } from "./picture.js";
 import { onDeath, runtime } from "./runtime.js";
 import { sourcesOf } from "./source.js";
 import { Viewer } from "./spanmap.js";
@@ -172,7 +172,8 @@ export class SpanmapViewer extends Base {
   }
 
   async exportPng(scale = 2) {
-    return rasterise(await this.exportSvg(), scale);
+    const viewer = await this.#settled();
+    return png(viewer.exportCanvas(scale));
   }
 
   async exportJson() {

@@ -84,6 +84,15 @@ pub fn percent(share: f64) -> String {
     format!("{value}{SPACE}%")
 }
 
+/// A share of 0..1 in words, where tenths would be false precision: `61 %`.
+pub fn whole_percent(share: f64) -> String {
+    if (0.01..=1.0).contains(&share) {
+        format!("{:.0}{SPACE}%", share * 100.0)
+    } else {
+        percent(share)
+    }
+}
+
 /// `512 B`, `1.4 MB`, by powers of ten as file managers count.
 pub fn bytes(n: f64) -> String {
     let (value, unit) = match n {
@@ -343,6 +352,8 @@ mod tests {
         check(0.614, "61.4 %");
         check(0.9999, ">99.9 %");
         check(1.0, "100 %");
+        let whole = |share: f64| plain(&whole_percent(share));
+        assert_eq!([0.614, 0.004, 1.0, f64::NAN].map(whole), ["61 %", "0.4 %", "100 %", "– %"]);
         check(f64::NAN, "– %");
     }
 

@@ -118,7 +118,7 @@ impl Icon {
                 "M10 2.8a7.2 7.2 0 1 1 0 14.4a7.2 7.2 0 1 1 0-14.4M2.8 10h14.4M10 2.8c2.2 2 3.2 4.5 3.2 7.2s-1 5.2-3.2 7.2c-2.2-2-3.2-4.5-3.2-7.2s1-5.2 3.2-7.2"
             }
             Icon::Service => {
-                "M4 4.2h12v4.4H4zM4 11.4h12v4.4H4zM6.6 6.4h.1M6.6 13.6h.1M9.5 6.4H13M9.5 13.6H13"
+                "M4 4.2h12v4.4H4zM4 11.4h12v4.4H4zM6 6.4h1.2M6 13.6h1.2M9.5 6.4H13M9.5 13.6H13"
             }
         }
     }
@@ -160,7 +160,7 @@ impl Health {
         }
     }
 
-    /// A filled shape of its own in a square of 16: circle, triangle, octagon, or a small ring.
+    /// A filled shape of its own in a square of 16: circle, triangle, octagon, or a dot.
     pub fn shape(self) -> &'static str {
         match self {
             Health::Ok => "M8 1.2a6.8 6.8 0 1 1 0 13.6a6.8 6.8 0 1 1 0-13.6Z",
@@ -176,7 +176,7 @@ impl Health {
     pub fn mark(self) -> &'static str {
         match self {
             Health::Ok => "M4.8 8.2L7.1 10.5L11.3 5.9",
-            Health::Warning => "M8 5.2V9.4M8 12V12.1",
+            Health::Warning => "M8 5V9.4M8 11.1V12.8",
             Health::Critical => "M5.4 5.4L10.6 10.6M10.6 5.4L5.4 10.6",
             Health::Unknown => "",
         }

@@ -64,10 +64,19 @@ fn longest(name: &str, width: f64, measure: &dyn Fn(&str) -> f64) -> usize {
 }
 
 /// After the last separator among the first `fits` bytes, unless that leaves the line half empty.
+/// Within a word there are more than a few letters on either side.
 fn break_before(name: &str, fits: usize) -> usize {
+    const LONE: usize = 3;
     let separator = |&(_, c): &(usize, char)| matches!(c, ' ' | '-' | '_' | '.' | '/' | ':' | '@');
     let last = name[..fits].char_indices().rfind(separator).map(|(at, c)| at + c.len_utf8());
-    last.filter(|&at| at * 2 >= fits).unwrap_or(fits)
+    if let Some(at) = last.filter(|&at| at * 2 >= fits) {
+        return at;
+    }
+    let letters = name.chars().count();
+    if name[fits..].chars().count() > LONE || letters < 2 * LONE {
+        return fits;
+    }
+    name.char_indices().nth(letters.div_ceil(2)).map_or(fits, |(middle, _)| middle.min(fits))
 }
 
 #[cfg(test)]
@@ -97,7 +106,7 @@ mod tests {
     fn long_names_break_at_a_separator() {
         check("matrix-mul-worker", "matrix-mul-|worker");
         check("order service api", "order|service api");
-        check("recommendations", "recommendati|ons");
+        check("recommendations", "recommen|dations");
         check("a-recommendation", "a-recommenda|tion");
     }
 

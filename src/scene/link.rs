@@ -1,7 +1,7 @@
 //! An edge of the map as it is drawn.
 
-use super::card::Words;
 use super::format::{duration, percent, rate};
+use super::writing::Words;
 use super::{Bends, EdgePath, Health, arrow_length, fill, width};
 use crate::engine::MapEdge;
 use crate::layout::Point;

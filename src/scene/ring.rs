@@ -60,6 +60,14 @@ pub fn arcs(outcomes: Outcomes) -> Vec<Arc> {
 }
 
 impl Arc {
+    /// Of its line, in px: what failed is seen without colour, too.
+    pub fn width(&self) -> f64 {
+        match self.status {
+            Status::Ok | Status::Unset => 3.0,
+            Status::Error | Status::Throttle | Status::Fault => 5.0,
+        }
+    }
+
     /// As an SVG path on a circle around (`x`, `y`), from twelve o'clock on.
     pub fn path(&self, x: f64, y: f64, radius: f64) -> String {
         // An arc of 360 degrees ends where it starts and would not be drawn.

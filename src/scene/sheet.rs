@@ -3,8 +3,9 @@
 use std::collections::{BTreeMap, HashMap};
 use std::ops::Deref;
 
-use super::card::{Calls, Card, Lettering};
+use super::card::{Calls, Card};
 use super::link::{Link, LinkKey, Route};
+use super::writing::Lettering;
 use super::{Area, Bends, Graph, direct, points};
 use crate::engine::{EdgeRoute, MapEdge, MapNode, Overview, Placed};
 use crate::layout::Point;
@@ -39,7 +40,7 @@ impl Sheet {
         let graph = Graph::new(ids, &overview.edges);
         let calls = calls(&graph, overview);
         let mut names: HashMap<&str, u32> = HashMap::new();
-        for node in &overview.nodes {
+        for node in overview.nodes.iter().filter(|node| node.node.kind != "client") {
             *names.entry(&node.node.name).or_default() += 1;
         }
         let card = |(node, calls): (&MapNode, &Calls)| {
@@ -71,7 +72,9 @@ impl Sheet {
             let card = &mut sheet.cards[at as usize];
             let area = Area::around(centre, card.area.width(), card.area.height());
             sheet.bounds = sheet.bounds.union(area);
-            *card = Shared::new(Card { area, ..Card::clone(card) });
+            let mut moved = Card::clone(card);
+            moved.area = area;
+            *card = Shared::new(moved);
         }
         for link in &mut sheet.links {
             let (source, target) = (link.source as usize, link.target as usize);

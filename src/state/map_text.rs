@@ -25,6 +25,7 @@ pub struct MapText {
     // On cards and lines.
     pub per_minute: &'static str,
     pub of_critical_path: &'static str,
+    pub bottleneck_badge: &'static str,
     pub faults_share: &'static str,
     pub no_requests: &'static str,
     pub client: &'static str,
@@ -112,6 +113,7 @@ pub const EN: MapText = MapText {
     all_time: "Show all time",
     per_minute: "/min",
     of_critical_path: "{0} of the critical path",
+    bottleneck_badge: "Bottleneck {0}",
     faults_share: "{0} faults",
     no_requests: "no requests",
     client: "Client",
@@ -195,6 +197,7 @@ pub const KO: MapText = MapText {
     all_time: "전체 시간 보기",
     per_minute: "/분",
     of_critical_path: "임계 경로의 {0}",
+    bottleneck_badge: "병목 {0}",
     faults_share: "장애 {0}",
     no_requests: "요청 없음",
     client: "클라이언트",

@@ -3,7 +3,7 @@
 use super::MapText;
 use crate::engine::{Limits, MapEdge, MapNode, Thresholds};
 use crate::model::Nanos;
-use crate::scene::format::{count, duration, percent, rate};
+use crate::scene::format::{count, duration, percent, rate, whole_percent};
 use crate::scene::{Health, fill, short_kind};
 
 /// "Payment DB, SQL database, critical: p95 3.1 s reaches the limit of 3 s; 412 requests, ..."
@@ -38,7 +38,7 @@ pub fn node_sentence(node: &MapNode, thresholds: &Thresholds, text: &MapText) ->
         parts.push(figures.sentence(text));
     }
     if node.is_bottleneck {
-        parts.push(fill(text.bottleneck_sentence, &[&percent(api.bottleneck)]));
+        parts.push(fill(text.bottleneck_sentence, &[&whole_percent(api.bottleneck)]));
     }
     for (applies, words) in [
         (node.inferred, text.inferred),

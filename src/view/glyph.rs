@@ -15,6 +15,14 @@ pub enum Glyph {
     ThemeLight,
     ThemeDark,
     File,
+    Plus,
+    Minus,
+    Fit,
+    Limits,
+    Rows,
+    Graph,
+    Save,
+    Arrow,
 }
 
 /// Decoration: what it stands on has the name.
@@ -55,5 +63,15 @@ fn outline(which: Glyph) -> &'static str {
         }
         Glyph::ThemeDark => "M13.6 9.8A6 6 0 1 1 6.2 2.4a4.7 4.7 0 0 0 7.4 7.4z",
         Glyph::File => "M3.5 1.8h6l3 3v9.4h-9zM9.5 1.8v3h3M5.8 8h4.4M5.8 10.8h4.4",
+        Glyph::Plus => "M8 3.5v9M3.5 8h9",
+        Glyph::Minus => "M3.5 8h9",
+        Glyph::Fit => "M2.8 6V2.8H6M10 2.8h3.2V6M13.2 10v3.2H10M6 13.2H2.8V10",
+        Glyph::Limits => "M2.5 5h7M12.5 5h1M11 3.4v3.2M2.5 11h1M6.5 11h7M5 9.4v3.2",
+        Glyph::Rows => "M2.5 4h11M2.5 8h11M2.5 12h11",
+        Glyph::Graph => {
+            "M1.8 6.4h4v3.2h-4zM10.2 2.4h4v3.2h-4zM10.2 10.4h4v3.2h-4zM5.8 8H8M10.2 4H8v8h2.2"
+        }
+        Glyph::Save => "M8 2.5v7M5 6.8l3 2.9l3-2.9M3 13h10",
+        Glyph::Arrow => "M2.5 8H13M9.5 4.5L13 8l-3.5 3.5",
     }
 }

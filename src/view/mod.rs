@@ -30,5 +30,5 @@ mod virtual_rows;
 pub mod waterfall;
 
 pub use context::{Ctx, Host, to_js};
-pub use map::export_svg;
+pub use map::{MapModel, export_canvas, export_svg};
 pub use shell::Shell;
