@@ -13,6 +13,8 @@ use crate::progress::kib;
 
 /// Gzip bytes of all code and style that a page loads; samples are loaded when asked for.
 const BUDGET: usize = 300 * 1024;
+/// What it may be until it meets the budget: a ratchet, only ever turned down.
+const CEILING: usize = 800 * 1024;
 
 /// One shipped file, in bytes.
 struct Size {
@@ -22,7 +24,8 @@ struct Size {
     brotli: usize,
 }
 
-/// Prints the size of every file in `dist/`; fails when the site has outgrown its budget.
+/// Prints the size of every file in `dist/` and how far the site is from its budget; fails when it has
+/// outgrown the ceiling.
 pub fn print() -> Outcome {
     println!("{:<36} {:>12} {:>12} {:>12}", "file", "raw", "gzip", "brotli");
     let mut site = Vec::new();
@@ -40,8 +43,8 @@ pub fn print() -> Outcome {
     }
     let code = budgeted(&site);
     let verdict = verdict(code);
-    if code > BUDGET {
-        return Err(format!("{verdict}: over the budget"));
+    if code > CEILING {
+        return Err(format!("{verdict}: over the ceiling of {}", kib(CEILING)));
     }
     println!("{verdict}");
     Ok(())
