@@ -179,7 +179,8 @@ impl Timer {
     }
 
     fn is_running(self) -> bool {
-        self.0.with_value(Option::is_some)
+        // A field that is removed while it has the focus loses it, and asks, after all here is gone.
+        self.0.try_with_value(Option::is_some).unwrap_or(false)
     }
 }
 

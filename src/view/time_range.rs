@@ -113,8 +113,9 @@ fn CustomRange(close: Callback<()>) -> impl IntoView {
     };
     let left = move |event: FocusEvent| {
         let to = event.related_target().and_then(|to| to.dyn_into::<Node>().ok());
-        let inside =
-            to.zip(form.get_untracked()).is_some_and(|(to, form)| form.contains(Some(&to)));
+        // A form that is removed while it has the focus loses it after all here is gone.
+        let Some(form) = form.try_get_untracked().flatten() else { return };
+        let inside = to.is_some_and(|to| form.contains(Some(&to)));
         // Without a target the window lost the focus, or a part of the field's own calendar has it.
         if !inside && event.related_target().is_some() {
             close.run(());
