@@ -4,6 +4,7 @@
 
 use std::any::Any;
 use std::cell::Cell;
+use std::panic::PanicHookInfo;
 use std::rc::Rc;
 
 use js_sys::{Array, Function, Object, Promise, Reflect, Uint8Array};
@@ -22,7 +23,7 @@ use crate::view::{Ctx, Host, MapModel, Shell, export_canvas, export_svg, to_js};
 #[wasm_bindgen(js_name = onPanic)]
 pub fn on_panic(report: Function) {
     std::panic::set_hook(Box::new(move |info| {
-        let message = info.to_string();
+        let message = message_of(info);
         // Nobody is left to hear of a report that fails.
         report.call1(&JsValue::NULL, &JsValue::from_str(&message)).ok();
         wasm_bindgen::throw_str(&message);
@@ -260,6 +261,17 @@ impl Viewer {
     pub fn export_canvas(&self, scale: f64) -> Option<HtmlCanvasElement> {
         export_canvas(self.map, scale)
     }
+}
+
+/// What went wrong and where. The folders of the file are those of the machine that built it, and
+/// nobody's business.
+fn message_of(info: &PanicHookInfo) -> String {
+    let payload = info.payload();
+    let text = payload.downcast_ref::<String>().map(String::as_str);
+    let what = text.or_else(|| payload.downcast_ref::<&str>().copied()).unwrap_or("panic");
+    let Some(place) = info.location() else { return what.to_owned() };
+    let file = place.file().rsplit(['/', '\\']).next().unwrap_or_default();
+    format!("{what} ({file}:{})", place.line())
 }
 
 /// Asks anew whenever filter, range or thresholds change.

@@ -1,14 +1,14 @@
 // Feeds an engine: bytes of blobs and streams in, answers out, one thing after the other.
 // The same code runs in the worker and, where workers are forbidden, on the page.
 
+import { gunzip } from "./gunzip.js";
+import { Spool, chunks } from "./streams.js";
+
 /** @typedef {{ name: string, blob?: Blob, stream?: ReadableStream<Uint8Array>, total?: number }} Source */
 /** @typedef {{ loaded: number, total: number, spans: number }} Progress  bytes as they lie in the file */
 
 /** Progress is told at most this often, in milliseconds: the eye wants no more. */
 const TELL_EVERY = 50;
-
-/** What is read of a stream is put aside in pieces of this size, so that the browser may move it to disk. */
-const SPOOL_PIECE = 8 * 1024 * 1024;
 
 export class Runner {
   /** @param engine  of the WebAssembly module
@@ -110,7 +110,8 @@ export class Runner {
       const raw = progress.count(source.stream ?? source.blob.stream());
       const opened = await open(raw);
       packed = opened.packed;
-      for await (const chunk of chunks(opened.stream, signal)) {
+      const unpacked = packed ? gunzip(opened.stream, signal) : chunks(opened.stream, signal);
+      for await (const chunk of unpacked) {
         if (source.stream || packed) spool.add(chunk);
         for (const piece of this.#pace.pieces(chunk)) {
           this.#call("push", piece);
@@ -213,31 +214,7 @@ class Teller {
   }
 }
 
-/** Keeps what passed by, for reading again. */
-class Spool {
-  #pieces = [];
-  #fresh = [];
-  #size = 0;
-
-  add(chunk) {
-    this.#fresh.push(chunk);
-    this.#size += chunk.length;
-    if (this.#size >= SPOOL_PIECE) this.#settle();
-  }
-
-  blob() {
-    this.#settle();
-    return new Blob(this.#pieces);
-  }
-
-  #settle() {
-    this.#pieces.push(new Blob(this.#fresh));
-    this.#fresh = [];
-    this.#size = 0;
-  }
-}
-
-/** Unpacks what begins like gzip. */
+/** The same stream, and whether it begins like gzip. */
 async function open(raw) {
   const reader = raw.getReader();
   const head = [];
@@ -256,22 +233,5 @@ async function open(raw) {
     },
     cancel: (reason) => reader.cancel(reason),
   });
-  const packed = first === 0x1f && second === 0x8b;
-  return { packed, stream: packed ? stream.pipeThrough(new DecompressionStream("gzip")) : stream };
-}
-
-/** The chunks of a stream. Streams are not iterable everywhere yet. */
-async function* chunks(stream, signal) {
-  const reader = stream.getReader();
-  try {
-    for (;;) {
-      signal.throwIfAborted();
-      const { value, done } = await reader.read();
-      if (done) return;
-      yield value;
-    }
-  } finally {
-    // An unfinished stream is told that nobody reads on; one that broke has nothing to add.
-    reader.cancel().catch(() => {});
-  }
+  return { stream, packed: first === 0x1f && second === 0x8b };
 }

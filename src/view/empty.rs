@@ -56,7 +56,7 @@ pub fn NothingFound() -> impl IntoView {
                 {move || fill(ctx.text().shell.nothing_found_in, &[&names.get()])}
             </p>
             <p class="sm-muted">{move || ctx.text().shell.formats}</p>
-            <div class=("sm-row", true)>
+            <div class=("sm-button-row", true)>
                 <Show when=move || has_problems.get()>
                     <button
                         type="button"

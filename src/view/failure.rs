@@ -22,7 +22,7 @@ pub fn Stopped() -> impl IntoView {
             <h1 class="sm-empty-title">{move || ctx.text().shell.stopped}</h1>
             <p class="sm-reason">{reason}</p>
             <p class="sm-muted">{move || ctx.text().shell.stopped_hint}</p>
-            <div class=("sm-row", true)>
+            <div class=("sm-button-row", true)>
                 <Show when=can_retry>
                     <button
                         type="button"

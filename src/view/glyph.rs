@@ -33,7 +33,7 @@ pub fn glyph(which: Glyph) -> impl IntoView {
 /// A picture that changes.
 pub fn glyph_of(which: impl Fn() -> Glyph + Send + 'static) -> impl IntoView {
     view! {
-        <svg class="sm-icon" viewBox="0 0 16 16" width=16 height=16 aria-hidden="true">
+        <svg class="sm-line-icon" viewBox="0 0 16 16" width=16 height=16 aria-hidden="true">
             <path d=move || outline(which())/>
         </svg>
     }

@@ -31,11 +31,11 @@ fn table(ctx: Ctx, report: &LoadReport) -> impl IntoView + use<> {
     let merged = report.merged;
     let rows = report.problems.iter().take(MOST).map(|problem| row(ctx, problem)).collect_view();
     view! {
-        <table class="sm-table">
+        <table class="sm-dialog-table">
             <thead>
                 <tr>
                     <th scope="col">{text.problem_reason}</th>
-                    <th scope="col" class="sm-number">{text.problem_count}</th>
+                    <th scope="col" class="sm-figure-cell">{text.problem_count}</th>
                     <th scope="col">{text.problem_place}</th>
                 </tr>
             </thead>
@@ -55,7 +55,7 @@ fn row(ctx: Ctx, problem: &Problem) -> impl IntoView + use<> {
     view! {
         <tr>
             <td class="sm-breaking">{problem.reason.clone()}</td>
-            <td class="sm-number">{count(problem.count.into())}</td>
+            <td class="sm-figure-cell">{count(problem.count.into())}</td>
             <td class="sm-breaking">
                 <span>{problem.file.clone()}</span>
                 <span class="sm-muted">{format!(", {byte}")}</span>

@@ -157,7 +157,7 @@ fn BarShapes() -> impl IntoView {
     let paths = Memo::new(move |_| ctx.overview().with(|o| bar_paths(&o.timeline)));
     let path = move |(i, ending): (usize, Ending)| {
         let shape = move || paths.with(|paths| paths.get(i).cloned());
-        view! { <path class=format!("sm-bar sm-bar--{}", role(ending)) d=shape/> }
+        view! { <path class=format!("sm-strip-bar sm-strip-bar--{}", role(ending)) d=shape/> }
     };
     view! {
         <svg
@@ -180,13 +180,13 @@ fn RangeShade(extent: Memo<Option<Range>>, range: Memo<Option<Range>>) -> impl I
     };
     view! {
         <Show when=move || edges().is_some()>
-            <span class="sm-veil" style:width=move || percent(edges().map_or(0.0, |e| e.0))></span>
+            <span class="sm-range-veil" style:width=move || percent(edges().map_or(0.0, |e| e.0))></span>
             <span
-                class="sm-veil sm-veil--after"
+                class="sm-range-veil sm-range-veil--after"
                 style:width=move || percent(edges().map_or(0.0, |e| 1.0 - e.1))
             ></span>
-            <span class="sm-edge" style:left=move || percent(edges().map_or(0.0, |e| e.0))></span>
-            <span class="sm-edge" style:left=move || percent(edges().map_or(0.0, |e| e.1))></span>
+            <span class="sm-range-edge" style:left=move || percent(edges().map_or(0.0, |e| e.0))></span>
+            <span class="sm-range-edge" style:left=move || percent(edges().map_or(0.0, |e| e.1))></span>
         </Show>
     }
 }
@@ -234,7 +234,7 @@ fn Ticks(extent: Memo<Option<Range>>, node: NodeRef<Div>) -> impl IntoView {
         // A label that would reach over the end is left out, its line is not.
         let fits = tick.at + room.get() <= 1.02;
         view! {
-            <span class="sm-tick" style:left=percent(tick.at)>{fits.then_some(tick.label)}</span>
+            <span class="sm-clock-tick" style:left=percent(tick.at)>{fits.then_some(tick.label)}</span>
         }
     };
     view! {

@@ -135,16 +135,16 @@ fn CustomRange(close: Callback<()>) -> impl IntoView {
     });
     view! {
         <form class="sm-popover sm-custom" node_ref=form on:submit=submit on:focusout=left on:keydown=keydown>
-            <label class=("sm-field", true)>
+            <label class=("sm-form-field", true)>
                 {move || ctx.text().shell.custom_from}
                 <input type="datetime-local" step=1 node_ref=start prop:value=field(|r| r.start)/>
             </label>
-            <label class=("sm-field", true)>
+            <label class=("sm-form-field", true)>
                 {move || ctx.text().shell.custom_until}
                 // The end does not belong to the range; a whole second more takes the last trace in.
                 <input type="datetime-local" step=1 node_ref=end prop:value=field(|r| r.end.plus(Nanos(999_999_999)))/>
             </label>
-            <p class="sm-note" role="alert" hidden=move || !bad.get()>
+            <p class="sm-form-note" role="alert" hidden=move || !bad.get()>
                 {move || ctx.text().shell.custom_bad}
             </p>
             <button type="submit" class="sm-button sm-button--main">

@@ -22,7 +22,7 @@ pub fn Toolbar() -> impl IntoView {
             <Show when=move || has_data.get() fallback=|| view! { <span class="sm-fill"></span> }>
                 <FilterBar/>
             </Show>
-            <span class="sm-tools">
+            <span class="sm-toolbar-tools">
                 <ProblemBadge/>
                 <Show when=move || full.get()>
                     <OpenButton/>

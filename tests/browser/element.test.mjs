@@ -102,6 +102,20 @@ pageTest("files are appended, and the same one twice counts once", one, async ({
   assert.deepEqual(reports, [[3, 15, "a"], [9, 45, "a,b"], [9, 45, "a,b,b again"]]);
 });
 
+pageTest("gzip of several members is read to its end", one, async ({ page }) => {
+  const data = shop(300);
+  const member = (from, to) => gzipSync(`${lines(data.slice(from, to))}\n`);
+  // One member has no content.
+  const packed = Buffer.concat([member(0, 400), gzipSync(""), member(400, 401), member(401, 900)]);
+  const reports = await withViewer(
+    page,
+    `const bytes = new Uint8Array(data);
+     return [await viewer.load(bytes), await viewer.load(new Blob([bytes]).stream())].map(({ spans, problems }) => [spans, problems]);`,
+    [...packed],
+  );
+  assert.deepEqual(reports, [[1500, []], [1500, []]]);
+});
+
 pageTest("a packed stream that breaks off keeps what came, and says so", one, async ({ page }) => {
   const whole = [...gzipSync(lines(shop(300)))];
   const report = await withViewer(page, `return viewer.load(new Uint8Array(data), { name: "cut.gz" })`, whole.slice(0, whole.length - 200));
