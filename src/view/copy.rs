@@ -6,6 +6,7 @@ use wasm_bindgen::JsValue;
 use wasm_bindgen_futures::JsFuture;
 
 use super::Ctx;
+use super::glyph::{Glyph, glyph};
 use crate::state::TraceText;
 
 /// How long the answer stands.
@@ -48,9 +49,7 @@ pub fn copy_button(
                 aria-label=move || label(&ctx.text().trace)
                 on:click=click
             >
-                <svg class=("sm-copy__icon", true) viewBox="0 0 14 14" width=14 height=14 aria-hidden="true">
-                    <path d="M4.5 4.5V2H12V9.5H9.5M2 4.5H9.5V12H2Z"/>
-                </svg>
+                {glyph(Glyph::Copy)}
             </button>
             <span class=("sm-copy__answer", true) role="status">{answer}</span>
         </span>

@@ -23,6 +23,17 @@ pub enum Glyph {
     Graph,
     Save,
     Arrow,
+    Copy,
+    FoldAll,
+    UnfoldAll,
+    ZoomOut,
+    ZoomIn,
+    WholeTime,
+    Previous,
+    Next,
+    Up,
+    Down,
+    Back,
 }
 
 /// Decoration: what it stands on has the name.
@@ -62,6 +73,19 @@ fn outline(which: Glyph) -> &'static str {
             "M11 8a3 3 0 1 1-6 0a3 3 0 1 1 6 0M8 1v1.5M8 13.5V15M1 8h1.5M13.5 8H15M3 3l1.1 1.1M11.9 11.9L13 13M13 3l-1.1 1.1M4.1 11.9L3 13"
         }
         Glyph::ThemeDark => "M13.6 9.8A6 6 0 1 1 6.2 2.4a4.7 4.7 0 0 0 7.4 7.4z",
+        Glyph::Copy => "M5.5 5.2V2.3h8v8h-3M2.5 5.5h8v8h-8z",
+        Glyph::FoldAll => "M2.8 2.8h10.4v10.4H2.8zM5.6 8h4.8",
+        Glyph::UnfoldAll => "M2.8 2.8h10.4v10.4H2.8zM5.6 8h4.8M8 5.6v4.8",
+        Glyph::ZoomOut => "M11.5 7a4.5 4.5 0 1 1-9 0a4.5 4.5 0 1 1 9 0M10.3 10.3l3.6 3.6M4.9 7h4.2",
+        Glyph::ZoomIn => {
+            "M11.5 7a4.5 4.5 0 1 1-9 0a4.5 4.5 0 1 1 9 0M10.3 10.3l3.6 3.6M4.9 7h4.2M7 4.9v4.2"
+        }
+        Glyph::WholeTime => "M1.8 3v10M14.2 3v10M4 8h8M6 5.8L3.8 8L6 10.2M10 5.8L12.2 8L10 10.2",
+        Glyph::Previous => "M10 3.5L5.5 8l4.5 4.5",
+        Glyph::Next => "M6 3.5L10.5 8L6 12.5",
+        Glyph::Up => "M3.5 10L8 5.5l4.5 4.5",
+        Glyph::Down => "M3.5 6L8 10.5L12.5 6",
+        Glyph::Back => "M13 8H3M7 4L3 8l4 4",
         Glyph::File => "M3.5 1.8h6l3 3v9.4h-9zM9.5 1.8v3h3M5.8 8h4.4M5.8 10.8h4.4",
         Glyph::Plus => "M8 3.5v9M3.5 8h9",
         Glyph::Minus => "M3.5 8h9",

@@ -18,7 +18,7 @@ use super::split::{SideWidth, Split};
 use super::strip::Strip;
 use super::toolbar::Toolbar;
 use super::traces::{TraceListPane, TraceOrder};
-use super::waterfall::WaterfallPane;
+use super::waterfall::{OpenHead, WaterfallPane};
 use crate::scene::format::count;
 use crate::state::{Action, Chrome, Panel, Phase, Selection, Tab, UiState};
 
@@ -26,6 +26,7 @@ use crate::state::{Action, Chrome, Panel, Phase, Selection, Tab, UiState};
 pub fn Shell() -> impl IntoView {
     let ctx = Ctx::get();
     provide_context(TraceOrder::default());
+    provide_context(OpenHead::default());
     provide_context(SideWidth::default());
     let framed = ctx.memo(|s| s.chrome != Chrome::None);
     view! {

@@ -5,6 +5,7 @@ mod exceptions;
 mod facts;
 mod json;
 mod links;
+mod overview;
 mod section;
 mod times;
 
@@ -14,15 +15,17 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 
 pub use self::facts::fact;
+use self::overview::overview;
 use self::section::{Folds, section};
 use super::Ctx;
 use super::copy::copy_button;
+use super::glyph::{Glyph, glyph};
 use super::status_glyph::{status_glyph, status_name};
 use crate::engine::{Reply, Request, SpanDetail};
 use crate::model::Kind;
 use crate::state::{Action, Selection, TraceText};
 
-/// The span that is selected; without one, how to select.
+/// The span that is selected; without one, where the trace's time went.
 #[component]
 pub fn SpanPane() -> impl IntoView {
     let ctx = Ctx::get();
@@ -56,7 +59,7 @@ pub fn SpanPane() -> impl IntoView {
     let body = move || match (selected.with(Option::is_some), detail.get()) {
         (true, Some(detail)) => span(ctx, folds, &detail).into_any(),
         (true, None) => view! { <p class="sm-muted">{failure.get()}</p> }.into_any(),
-        (false, _) => hint(ctx).into_any(),
+        (false, _) => overview(ctx).into_any(),
     };
     view! {
         <div class="sm-span-detail" role="region" aria-label=move || ctx.text().trace.span_label>
@@ -105,7 +108,7 @@ fn head(ctx: Ctx, detail: &SpanDetail) -> impl IntoView + use<> {
     let close = move |_| ctx.dispatch(Action::Select(Selection::Trace { id: trace.clone() }));
     let warnings = (!row.warnings.is_empty()).then(|| {
         let warnings = row.warnings.iter().map(|warning| view! { <li>{warning.clone()}</li> });
-        view! { <ul class="sm-notes">{warnings.collect_view()}</ul> }
+        view! { <ul class="sm-fall-notes">{warnings.collect_view()}</ul> }
     });
     view! {
         <header class="sm-span-head">
@@ -118,7 +121,7 @@ fn head(ctx: Ctx, detail: &SpanDetail) -> impl IntoView + use<> {
                 aria-label=text.close
                 on:click=close
             >
-                {"×"}
+                {glyph(Glyph::Close)}
             </button>
             <p class="sm-span-head__service">{service}</p>
             <p class="sm-muted">{kind}</p>
@@ -138,24 +141,5 @@ fn kind_name(text: &TraceText, kind: Kind) -> &'static str {
         Kind::Client => text.kind_client,
         Kind::Producer => text.kind_producer,
         Kind::Consumer => text.kind_consumer,
-    }
-}
-
-/// What there is to do while no span is selected.
-fn hint(ctx: Ctx) -> impl IntoView {
-    let line = |&(keys, what): &(&'static str, &'static str)| {
-        view! {
-            <div class="sm-fact">
-                <dt><kbd>{keys}</kbd></dt>
-                <dd>{what}</dd>
-            </div>
-        }
-    };
-    let keys = move || ctx.text().trace.keys.iter().map(line).collect_view();
-    view! {
-        <div class="sm-hint">
-            <p>{move || ctx.text().trace.select_a_span}</p>
-            <dl class="sm-facts sm-facts--table">{keys}</dl>
-        </div>
     }
 }

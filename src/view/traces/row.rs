@@ -73,7 +73,7 @@ fn cells(list: TraceList, trace: &TraceRow) -> impl IntoView + use<> {
             <span class="sm-tag" hidden=mark.is_empty()>{mark}</span>
         </div>
         <div class="sm-cell sm-cell--duration" role="gridcell">
-            <span class="sm-number">{duration(length)}</span>
+            <span class="sm-length">{duration(length)}</span>
             <span class="sm-share" aria-hidden="true">
                 <span class=format!("sm-share__bar sm-fill--{}", role(status)) style:width=share></span>
             </span>

@@ -9,6 +9,7 @@ use crate::engine::{Opened, ServiceShare};
 use crate::scene::format::{count, duration, percent};
 use crate::state::Action;
 use crate::view::copy::copy_button;
+use crate::view::glyph::{Glyph, glyph};
 use crate::view::span::fact;
 use crate::view::status_glyph::status_glyph;
 use crate::view::traces::TraceOrder;
@@ -26,7 +27,8 @@ pub fn head(waterfall: Waterfall) -> impl IntoView {
                     class="sm-button"
                     on:click=move |_| ctx.dispatch(Action::CloseTrace)
                 >
-                    {move || format!("← {}", ctx.text().trace.back_to_list)}
+                    {glyph(Glyph::Back)}
+                    {move || ctx.text().trace.back_to_list}
                 </button>
                 {neighbours(waterfall)}
                 {move || waterfall.head.get().map(|head| title(waterfall, &head))}
@@ -59,7 +61,7 @@ fn neighbours(waterfall: Waterfall) -> impl IntoView {
                 disabled=move || order.cursor.get() == 0
                 on:click=step(-1)
             >
-                {"‹"}
+                {glyph(Glyph::Previous)}
             </button>
             <span class=("sm-muted", true)>{nth}</span>
             <button
@@ -70,7 +72,7 @@ fn neighbours(waterfall: Waterfall) -> impl IntoView {
                 disabled=move || is_last.get()
                 on:click=step(1)
             >
-                {"›"}
+                {glyph(Glyph::Next)}
             </button>
         </span>
     }
@@ -82,10 +84,10 @@ fn title(waterfall: Waterfall, head: &Opened) -> impl IntoView + use<> {
     let tag = |label: String| view! { <span class="sm-tag">{label}</span> };
     view! {
         {status_glyph(text, head.status)}
-        <h2>{head.title.clone()}</h2>
+        <h2 title=head.title.clone()>{head.title.clone()}</h2>
         {head.http_status.map(|status| tag(status.to_string()))}
         {head.partial.then(|| tag(text.partial.to_owned()))}
-        <code>{id.clone()}</code>
+        <code title=id.clone()>{id.clone()}</code>
         {copy_button(move || id.clone(), |t| t.copy_id)}
     }
 }
@@ -134,7 +136,7 @@ fn critical_by_service(waterfall: Waterfall, shares: &[ServiceShare]) -> impl In
                 {named().map(|share| part(category(share), share.share)).collect_view()}
                 {(rest > 0.0).then(|| part("sm-cat-rest".to_owned(), rest))}
             </div>
-            <ul class=("sm-legend", true)>
+            <ul class=("sm-share-legend", true)>
                 {named().map(|share| entry(category(share), share.service.clone(), said(share))).collect_view()}
                 {(rest > 0.0)
                     .then(|| entry("sm-cat-rest".to_owned(), text.other_services.to_owned(), percent(rest)))}
@@ -148,5 +150,5 @@ fn critical_by_service(waterfall: Waterfall, shares: &[ServiceShare]) -> impl In
 
 fn notes(notes: &[String]) -> impl IntoView + use<> {
     let note = |note: &String| view! { <li>{note.clone()}</li> };
-    view! { <ul class="sm-notes">{notes.iter().map(note).collect_view()}</ul> }
+    view! { <ul class="sm-fall-notes">{notes.iter().map(note).collect_view()}</ul> }
 }

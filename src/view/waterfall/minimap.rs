@@ -77,8 +77,8 @@ pub fn minimap(waterfall: Waterfall) -> impl IntoView {
             on:dblclick=move |_| waterfall.show_all_time()
         >
             {move || waterfall.head.get().map(|head| stripes(&head))}
-            <i class="sm-veil" style:left=move || "0" style:width=move || format!("{}%", start())></i>
-            <i class="sm-veil" style:right=move || "0" style:width=move || format!("{}%", 100.0 - end())></i>
+            <i class="sm-fall-veil" style:left=move || "0" style:width=move || format!("{}%", start())></i>
+            <i class="sm-fall-veil" style:right=move || "0" style:width=move || format!("{}%", 100.0 - end())></i>
             <i
                 class="sm-minimap__window"
                 style:left=move || format!("{}%", start())
@@ -146,8 +146,8 @@ fn handle(waterfall: Waterfall, grip: Grip) -> impl IntoView {
     };
     view! {
         <div
-            class="sm-edge"
-            class:sm-edge--end=!is_start
+            class="sm-window-edge"
+            class:sm-window-edge--end=!is_start
             role="slider"
             tabindex=0
             data-edge=if is_start { "start" } else { "end" }

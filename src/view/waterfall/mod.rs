@@ -21,6 +21,9 @@ use self::tree::tree;
 use super::Ctx;
 use super::focus::pane_has_focus;
 
+pub use self::model::OpenHead;
+pub use self::row::CATEGORIES;
+
 #[component]
 pub fn WaterfallPane() -> impl IntoView {
     let ctx = Ctx::get();

@@ -25,14 +25,21 @@ const INDENT_SHARE: f64 = 0.4;
 pub const GUTTER_PX: f64 = 76.0;
 /// Below this width a row takes two lines: the name over the bar.
 const NARROW_PX: f64 = 620.0;
-/// The column of names: what it begins with, and between what it can be dragged.
-const NAMES_PX: f64 = 380.0;
+/// The column of names: its share of the width and its width at most, until it is dragged; at
+/// least so wide are names and bars however it is dragged.
+const NAMES_SHARE: f64 = 0.36;
+const NAMES_MOST_PX: f64 = 560.0;
 const NAMES_MIN_PX: f64 = 140.0;
 const BARS_MIN_PX: f64 = 220.0;
+
+/// The head of the open trace, for all panes that show it.
+#[derive(Clone, Copy, Default)]
+pub struct OpenHead(pub RwSignal<Option<Arc<Opened>>>);
 
 #[derive(Clone, Copy)]
 pub struct Waterfall {
     pub ctx: Ctx,
+    /// What the trace is; the pane beside shows it too.
     pub head: RwSignal<Option<Arc<Opened>>>,
     /// Why the trace cannot be shown.
     pub failure: RwSignal<Option<String>>,
@@ -50,7 +57,7 @@ pub struct Waterfall {
     /// column, and levels that fit into it.
     pub indent: Memo<(u32, u32)>,
     /// Width of the column of names as the person wants it.
-    names_wanted: RwSignal<f64>,
+    names_wanted: RwSignal<Option<f64>>,
     /// Spans that ended badly, once they were asked for.
     failures: RwSignal<Option<Arc<[u32]>>>,
 }
@@ -63,14 +70,21 @@ impl Waterfall {
         let ask = move |offset| -> Page<SpanRow> { Box::pin(page(ctx, offset)) };
         let rows = VirtualRows::new(height, HEADER_PX, ask);
         Effect::new(move || narrow_width.set(rows.size().width));
-        let names_wanted = RwSignal::new(NAMES_PX);
+        let OpenHead(head) = expect_context();
+        let is_same = ctx.state().with_untracked(|s| {
+            head.with_untracked(|head| head.as_ref().map(|head| &head.id) == s.open_trace.as_ref())
+        });
+        if !is_same {
+            head.set(None);
+        }
+        let names_wanted = RwSignal::new(None);
         let indent = Memo::new(move |_| {
             let whole = rows.size().width;
             indent(rows, if narrow.get() { whole } else { names_width(rows, names_wanted) })
         });
         let waterfall = Self {
             ctx,
-            head: RwSignal::new(None),
+            head,
             failure: RwSignal::new(None),
             rows,
             scale: RwSignal::new(TimeScale::whole(Nanos::ZERO)),
@@ -118,7 +132,7 @@ impl Waterfall {
         self.failure.set(None);
         let answer = self.ctx.ask(Request::Open { id: id.clone() }).await;
         let wanted = self.ctx.state().with_untracked(|s| s.open_trace.as_ref() == Some(&id));
-        if !wanted || self.head.is_disposed() {
+        if !wanted || self.cursor.is_disposed() {
             return;
         }
         match answer {
@@ -165,7 +179,7 @@ impl Waterfall {
 
     pub fn set_names_width(&self, width: f64) {
         let room = (untrack(|| self.rows.size().width) - BARS_MIN_PX).max(NAMES_MIN_PX);
-        self.names_wanted.set(width.clamp(NAMES_MIN_PX, room));
+        self.names_wanted.set(Some(width.clamp(NAMES_MIN_PX, room)));
     }
 
     /// Makes a row the cursor; the details follow when they are shown.
@@ -293,7 +307,9 @@ impl Waterfall {
     async fn ask_fold(self, fold: Fold) -> Option<(u32, Option<u32>)> {
         let answer = self.ctx.ask(Request::Fold(fold)).await;
         match answer {
-            Ok(Reply::Folded { visible, row }) if !self.head.is_disposed() => Some((visible, row)),
+            Ok(Reply::Folded { visible, row }) if !self.cursor.is_disposed() => {
+                Some((visible, row))
+            }
             _ => None,
         }
     }
@@ -385,9 +401,11 @@ impl Waterfall {
     }
 }
 
-fn names_width(rows: VirtualRows<SpanRow>, wanted: RwSignal<f64>) -> f64 {
-    let room = (rows.size().width - BARS_MIN_PX).max(NAMES_MIN_PX);
-    wanted.get().clamp(NAMES_MIN_PX, room)
+fn names_width(rows: VirtualRows<SpanRow>, wanted: RwSignal<Option<f64>>) -> f64 {
+    let whole = rows.size().width;
+    let first = (whole * NAMES_SHARE).min(NAMES_MOST_PX);
+    let room = (whole - BARS_MIN_PX).max(NAMES_MIN_PX);
+    wanted.get().unwrap_or(first).clamp(NAMES_MIN_PX, room)
 }
 
 fn indent(rows: VirtualRows<SpanRow>, names: f64) -> (u32, u32) {

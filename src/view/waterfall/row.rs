@@ -38,7 +38,7 @@ pub fn row(waterfall: Waterfall, slot: u32, shown: Memo<Option<Shown<SpanRow>>>)
     };
     view! {
         <div
-            class="sm-row"
+            class="sm-span-row"
             class:sm-cursor=is_cursor
             class:sm-match=is_match
             id=element_id(slot)
@@ -77,7 +77,7 @@ fn name_cell(waterfall: Waterfall, row: &SpanRow) -> impl IntoView + use<> {
         .collect::<Vec<_>>()
         .join("  ");
     view! {
-        <div class="sm-row__name" role="gridcell" title=title>
+        <div class="sm-span-row__name" role="gridcell" title=title>
             <span class="sm-indent" style:width=indent></span>
             <span class="sm-fold" class:sm-fold--none=row.children == 0 aria-hidden="true">{fold}</span>
             <span class=format!("sm-chip sm-cat-{}", row.service_index % CATEGORIES) aria-hidden="true"></span>
@@ -85,10 +85,8 @@ fn name_cell(waterfall: Waterfall, row: &SpanRow) -> impl IntoView + use<> {
             <span class="sm-span-name">{waterfall.search.text.with(|asked| marked(&row.name, asked))}</span>
             {aside("sm-peer", peer)}
             {aside("sm-service", if is_entry { service } else { String::new() })}
-            {aside("sm-note", row.note.clone())}
-            {tags(text, row)
-                .map(|(class, label)| view! { <span class=format!("sm-tag {class}")>{label}</span> })
-                .collect_view()}
+            {aside("sm-span-note", row.note.clone())}
+            {tags(text, row)}
         </div>
     }
 }
@@ -106,15 +104,22 @@ fn marked(name: &str, asked: &str) -> impl IntoView + use<> {
     (part(0..found.start), hit, part(found.end..name.len()))
 }
 
-fn tags(text: &TraceText, row: &SpanRow) -> impl Iterator<Item = (&'static str, &'static str)> {
-    [
-        (row.bottleneck, "sm-tag--bottleneck", text.bottleneck),
-        (row.in_progress, "", text.in_progress),
-        (row.orphan, "", text.orphan),
-        (!row.warnings.is_empty(), "sm-tag--warning", text.has_warnings),
-    ]
-    .into_iter()
-    .filter_map(|(is_so, class, label)| is_so.then_some((class, label)))
+fn tags(text: &TraceText, row: &SpanRow) -> impl IntoView + use<> {
+    let tag = |is_so: bool, class: &'static str, label: &'static str, why: String| {
+        is_so.then(|| view! { <span class=class title=why>{label}</span> })
+    };
+    let warnings = row.warnings.join("\n");
+    (
+        tag(
+            row.bottleneck,
+            "sm-tag sm-tag--bottleneck",
+            text.bottleneck,
+            text.bottleneck_hint.into(),
+        ),
+        tag(row.in_progress, "sm-tag", text.in_progress, String::new()),
+        tag(row.orphan, "sm-tag", text.orphan, String::new()),
+        tag(!row.warnings.is_empty(), "sm-tag sm-tag--warning", text.has_warnings, warnings),
+    )
 }
 
 fn bar_cell(waterfall: Waterfall, row: &SpanRow) -> impl IntoView + use<> {
@@ -129,7 +134,7 @@ fn bar_cell(waterfall: Waterfall, row: &SpanRow) -> impl IntoView + use<> {
     let path: String = stretches(&scale, critical, column).into_iter().map(line).collect();
     let said = said(text, row);
     view! {
-        <div class="sm-row__bar" role="gridcell" aria-label=said.clone() title=said>
+        <div class="sm-span-row__bar" role="gridcell" aria-label=said.clone() title=said>
             <div
                 class=bar_class(row, &drawn)
                 hidden=drawn.width.is_none()
@@ -149,16 +154,18 @@ fn bar_cell(waterfall: Waterfall, row: &SpanRow) -> impl IntoView + use<> {
 
 fn bar_class(row: &SpanRow, drawn: &Drawn) -> String {
     let drawn_as = match (row.inferred, row.kind) {
-        (true, _) => "sm-bar--inferred",
+        (true, _) => "sm-span-bar--inferred",
         (_, Kind::Server | Kind::Consumer) => "",
-        _ => "sm-bar--part",
+        _ => "sm-span-bar--part",
     };
     let mark = |is_so: bool, class: &'static str| if is_so { class } else { "" };
-    let open = mark(row.in_progress, "sm-bar--open");
-    let cut_left = mark(drawn.cut_left, "sm-bar--cut-left");
-    let cut_right = mark(drawn.cut_right, "sm-bar--cut-right");
+    let open = mark(row.in_progress, "sm-span-bar--open");
+    let cut_left = mark(drawn.cut_left, "sm-span-bar--cut-left");
+    let cut_right = mark(drawn.cut_right, "sm-span-bar--cut-right");
     let (category, role) = (row.service_index % CATEGORIES, role(row.status));
-    format!("sm-bar sm-cat-{category} sm-bar--{role} {drawn_as} {open} {cut_left} {cut_right}")
+    format!(
+        "sm-span-bar sm-cat-{category} sm-span-bar--{role} {drawn_as} {open} {cut_left} {cut_right}"
+    )
 }
 
 /// Where bar and label stand in their column, in percent.
@@ -193,10 +200,18 @@ impl Drawn {
         };
         let bar = match scale.place(start, length) {
             Placement::Before => {
-                return outside("sm-bar-label sm-bar-label--before", "0".to_owned(), auto());
+                return outside(
+                    "sm-span-bar-label sm-span-bar-label--before",
+                    "0".to_owned(),
+                    auto(),
+                );
             }
             Placement::After => {
-                return outside("sm-bar-label sm-bar-label--after", "100%".to_owned(), auto());
+                return outside(
+                    "sm-span-bar-label sm-span-bar-label--after",
+                    "100%".to_owned(),
+                    auto(),
+                );
             }
             Placement::Within(bar) => bar,
         };
@@ -208,11 +223,13 @@ impl Drawn {
             label_chars,
         );
         let (label_class, label_left, label_right) = match side {
-            LabelSide::Right => ("sm-bar-label", format!("{right}%"), auto()),
-            LabelSide::Left => ("sm-bar-label", auto(), format!("{}%", 100.0 - left)),
-            LabelSide::Inside => {
-                ("sm-bar-label sm-bar-label--inside", auto(), format!("{}%", 100.0 - right))
-            }
+            LabelSide::Right => ("sm-span-bar-label", format!("{right}%"), auto()),
+            LabelSide::Left => ("sm-span-bar-label", auto(), format!("{}%", 100.0 - left)),
+            LabelSide::Inside => (
+                "sm-span-bar-label sm-span-bar-label--inside",
+                auto(),
+                format!("{}%", 100.0 - right),
+            ),
         };
         Self {
             left,

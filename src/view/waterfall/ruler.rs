@@ -58,7 +58,11 @@ fn tick_labels(waterfall: Waterfall) -> impl IntoView {
     let ticks = tick_memo(waterfall);
     let label = |tick: Tick| {
         let left = format!("{}%", tick.fraction * 100.0);
-        let class = if tick.side == TickSide::Left { "sm-tick sm-tick--end" } else { "sm-tick" };
+        let class = if tick.side == TickSide::Left {
+            "sm-ruler-tick sm-ruler-tick--end"
+        } else {
+            "sm-ruler-tick"
+        };
         let text = if tick.side == TickSide::Hidden { String::new() } else { tick.label };
         view! { <span class=class style:left=left>{text}</span> }
     };

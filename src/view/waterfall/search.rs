@@ -6,6 +6,7 @@ use web_sys::KeyboardEvent;
 
 use super::Waterfall;
 use crate::scene::format::count;
+use crate::view::glyph::{Glyph, glyph};
 
 /// What is searched for, and where it was found.
 #[derive(Clone, Copy)]
@@ -84,7 +85,7 @@ pub fn search_field(waterfall: Waterfall) -> impl IntoView {
         <div class="sm-search" role="search">
             <input
                 node_ref=field
-                class="sm-field"
+                class="sm-span-search"
                 type="search"
                 autocomplete="off"
                 spellcheck="false"
@@ -103,7 +104,7 @@ pub fn search_field(waterfall: Waterfall) -> impl IntoView {
                 disabled=none
                 on:click=step(false)
             >
-                {"↑"}
+                {glyph(Glyph::Up)}
             </button>
             <button
                 type="button"
@@ -113,7 +114,7 @@ pub fn search_field(waterfall: Waterfall) -> impl IntoView {
                 disabled=none
                 on:click=step(true)
             >
-                {"↓"}
+                {glyph(Glyph::Down)}
             </button>
         </div>
     }
