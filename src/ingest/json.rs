@@ -59,16 +59,10 @@ impl<'a> Reader<'a> {
     /// The first byte of the next token.
     #[inline]
     pub fn peek(&mut self) -> Result<u8> {
-        while let Some(&byte) = self.text.get(self.at) {
-            if byte > b' ' {
-                return Ok(byte);
-            }
-            if !is_space(byte) {
-                return Err(self.syntax("a value cannot begin with a control character"));
-            }
-            self.at += 1;
+        match self.text.get(self.at) {
+            Some(&byte) if byte > b' ' => Ok(byte),
+            _ => self.skip_space(),
         }
-        Err(self.cut())
     }
 
     /// Steps into an object or array if the next value is one.
@@ -82,11 +76,13 @@ impl<'a> Reader<'a> {
     /// The next member's name, or `None` past the end of the object.
     #[inline]
     pub fn key(&mut self, first: bool) -> Result<Option<Text<'a>>> {
-        if !self.more(first, b'}', "expected a comma or the end of the object")? {
+        // Most files have no space between members.
+        if let Some([b',', b'"', ..]) = self.text.get(self.at..)
+            && !first
+        {
+            self.at += 1;
+        } else if !self.begin_key(first)? {
             return Ok(None);
-        }
-        if self.peek()? != b'"' {
-            return Err(self.syntax("expected a member name in quotes"));
         }
         let key = self.string()?;
         if self.peek()? != b':' {
@@ -94,6 +90,16 @@ impl<'a> Reader<'a> {
         }
         self.at += 1;
         Ok(Some(key))
+    }
+
+    fn begin_key(&mut self, first: bool) -> Result<bool> {
+        if !self.more(first, b'}', "expected a comma or the end of the object")? {
+            return Ok(false);
+        }
+        if self.peek()? != b'"' {
+            return Err(self.syntax("expected a member name in quotes"));
+        }
+        Ok(true)
     }
 
     /// Whether another element follows; steps past the end of the array if not.
@@ -252,13 +258,26 @@ impl<'a> Reader<'a> {
         Ok(true)
     }
 
+    /// Out of line: compact files have no space, and those that have spend their time elsewhere.
+    fn skip_space(&mut self) -> Result<u8> {
+        while let Some(&byte) = self.text.get(self.at) {
+            if byte > b' ' {
+                return Ok(byte);
+            }
+            if !is_space(byte) {
+                return Err(self.syntax("a value cannot begin with a control character"));
+            }
+            self.at += 1;
+        }
+        Err(self.cut())
+    }
+
     /// A number or word. At the end of the text it may go on, so it is cut there.
     #[inline]
     fn scalar(&mut self) -> Result<&'a [u8]> {
         let start = self.at;
         let rest = self.text.get(start..).unwrap_or_default();
-        let is_part = |b: &u8| b.is_ascii_alphanumeric() || matches!(b, b'.' | b'-' | b'+');
-        match rest.iter().position(|b| !is_part(b)) {
+        match rest.iter().position(|&b| !SCALAR[usize::from(b)]) {
             None => Err(self.cut()),
             Some(0) => Err(self.syntax("expected a value")),
             Some(length) => {
@@ -300,21 +319,29 @@ fn special(text: &[u8], from: usize) -> usize {
 /// The same in a word of eight bytes, the first byte lowest.
 #[inline]
 pub fn special_in(word: u64) -> Option<usize> {
-    let control = word.wrapping_sub(ONES * 0x20) & !word;
-    let found = (equal(b'"', word) | equal(b'\\', word) | control) & HIGHS;
+    // Each term raises the high bit of the bytes it looks for, of bytes beyond ASCII (masked out at the
+    // end), and by a borrow perhaps of bytes above a true one: the lowest is right.
+    let control = word.wrapping_sub(ONES * 0x20);
+    let quote = (word ^ (ONES * b'"' as u64)).wrapping_sub(ONES);
+    let backslash = (word ^ (ONES * b'\\' as u64)).wrapping_sub(ONES);
+    let found = (control | quote | backslash) & !word & HIGHS;
     (found != 0).then(|| (found.trailing_zeros() / 8) as usize)
 }
 
 const ONES: u64 = u64::from_le_bytes([1; 8]);
 const HIGHS: u64 = ONES << 7;
 
-/// The high bit of each byte that is `byte`. A borrow may raise a false mark, but only above a true one:
-/// the lowest is right.
-#[inline]
-fn equal(byte: u8, word: u64) -> u64 {
-    let zero = word ^ (ONES * u64::from(byte));
-    zero.wrapping_sub(ONES) & !zero
-}
+/// Bytes of numbers and words.
+const SCALAR: [bool; 256] = {
+    let mut table = [false; 256];
+    let mut byte = 0;
+    while byte < 256 {
+        let b = byte as u8;
+        table[byte] = b.is_ascii_alphanumeric() || matches!(b, b'.' | b'-' | b'+');
+        byte += 1;
+    }
+    table
+};
 
 #[cfg(test)]
 mod tests {

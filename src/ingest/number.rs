@@ -7,13 +7,13 @@ use crate::model::Nanos;
 ///
 /// Not by way of `f64`: at today's dates that keeps only 200 ns apart, and rounding would differ by path.
 pub fn moment(raw: &[u8]) -> Option<Nanos> {
-    let (digits, exponent) = decimal(raw)?;
+    let (digits, exponent) = short_decimal(raw).or_else(|| decimal(raw))?;
     let scale = exponent + 9;
+    let power = POWERS.get(scale.unsigned_abs() as usize).copied();
     let nanos = if scale >= 0 {
-        let power = 10u64.checked_pow(u32::try_from(scale).ok()?);
         if digits == 0 { 0 } else { digits.checked_mul(power?)? }
     } else {
-        match 10u64.checked_pow(scale.unsigned_abs()) {
+        match power {
             // Rounded half up; `power / 2` cannot overflow a sum of two numbers below 2^63.5.
             Some(power) => digits / power + u64::from(digits % power >= power / 2),
             None => 0,
@@ -30,6 +30,39 @@ pub fn float(raw: &[u8]) -> Option<f64> {
 pub fn whole(raw: &[u8]) -> Option<u64> {
     let value = float(raw)?;
     (value >= 0.0 && value < u64::MAX as f64).then_some(value as u64)
+}
+
+/// Of ten, as far as 64 bits reach.
+const POWERS: [u64; 20] = {
+    let mut powers = [1; 20];
+    let mut exponent = 1;
+    while exponent < 20 {
+        powers[exponent] = powers[exponent - 1] * 10;
+        exponent += 1;
+    }
+    powers
+};
+
+/// [`decimal`] of what nearly all files write: digits with at most one point, short enough to fit.
+#[inline]
+fn short_decimal(raw: &[u8]) -> Option<(u64, i32)> {
+    // 19 digits are below 2^64.
+    if raw.len() > 19 {
+        return None;
+    }
+    let (mut digits, mut point) = (0u64, None);
+    for (at, byte) in raw.iter().enumerate() {
+        let digit = byte.wrapping_sub(b'0');
+        if digit < 10 {
+            digits = digits * 10 + u64::from(digit);
+        } else if *byte == b'.' && point.is_none() {
+            point = Some(at);
+        } else {
+            return None;
+        }
+    }
+    let fraction = point.map_or(0, |at| raw.len() - at - 1);
+    (raw.len() > usize::from(point.is_some())).then_some((digits, -(fraction as i32)))
 }
 
 /// The first 19 significant digits as an integer, and the power of ten to multiply by.

@@ -47,19 +47,15 @@ const MAGIC: usize = 4;
 
 impl Splitter {
     pub fn push(&mut self, chunk: &[u8], sink: &mut impl Sink) {
-        if self.refused {
-            self.offset += chunk.len() as u64;
-        } else if self.carry.is_empty() {
-            let used = self.attempt(chunk, false, sink);
-            self.carry.extend_from_slice(&chunk[used..]);
-        } else {
-            self.carry.extend_from_slice(chunk);
-            if self.carry.len() < self.enough {
-                return;
-            }
-            self.read_carry(false, sink);
+        let mut rest = chunk;
+        while !self.carry.is_empty() && !rest.is_empty() {
+            rest = self.complete(rest, sink);
         }
-        self.enough = self.carry.len() * 2;
+        if !rest.is_empty() {
+            let used = self.attempt(rest, false, sink);
+            self.carry.extend_from_slice(&rest[used..]);
+            self.enough = self.carry.len() * 2;
+        }
     }
 
     /// The source is complete, or cut here.
@@ -72,6 +68,25 @@ impl Splitter {
     /// Bytes read so far.
     pub fn position(&self) -> u64 {
         self.offset + self.carry.len() as u64
+    }
+
+    /// Adds to the record that the last chunk cut, as little as may do; what remains of the chunk.
+    fn complete<'c>(&mut self, chunk: &'c [u8], sink: &mut impl Sink) -> &'c [u8] {
+        let before = self.carry.len();
+        let (more, rest) = chunk.split_at(chunk.len().min(self.enough - before));
+        self.carry.extend_from_slice(more);
+        if self.carry.len() < self.enough {
+            return rest;
+        }
+        self.read_carry(false, sink);
+        self.enough = self.carry.len() * 2;
+        if self.carry.len() > more.len() {
+            return rest;
+        }
+        // What is left came with this chunk: it is read on in place.
+        let unread = chunk.len() - rest.len() - self.carry.len();
+        self.carry.clear();
+        &chunk[unread..]
     }
 
     fn read_carry(&mut self, last: bool, sink: &mut impl Sink) {

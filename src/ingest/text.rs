@@ -1,6 +1,7 @@
 //! From the text between quotes to characters, and from a byte back to its place in the document.
 
 use super::json::{self, Reader, Text};
+use crate::model::{StrId, Strings};
 
 /// A buffer for strings that cannot be borrowed as they stand.
 #[derive(Default)]
@@ -20,6 +21,17 @@ impl Scratch {
             return plain;
         }
         self.repair(text)
+    }
+
+    /// The same, interned.
+    #[inline]
+    pub fn intern(&mut self, text: Text, strings: &mut Strings) -> StrId {
+        if !text.escaped
+            && let Some(id) = strings.intern_bytes(text.raw)
+        {
+            return id;
+        }
+        strings.intern(self.repair(text))
     }
 
     fn repair(&mut self, text: Text) -> &str {

@@ -52,8 +52,8 @@ pub fn flag(reader: &mut Reader) -> Result<bool> {
 /// A string as an interned one; numbers as they are written (account ids), anything else as empty.
 pub fn string(reader: &mut Reader, strings: &mut Strings, scratch: &mut Scratch) -> Result<StrId> {
     Ok(match reader.value()? {
-        Value::Text(text) => strings.intern(scratch.str(text)),
-        Value::Number(raw) => strings.intern(scratch.str(Text { raw, escaped: false })),
+        Value::Text(text) => scratch.intern(text, strings),
+        Value::Number(raw) => scratch.intern(Text { raw, escaped: false }, strings),
         _ => StrId::EMPTY,
     })
 }

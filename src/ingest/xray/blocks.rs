@@ -92,7 +92,7 @@ impl Document {
     ) -> Result<()> {
         let at = reader.position();
         let is_object = reader.object(|reader, name| {
-            let key = Key::Annotation(strings.intern(self.scratch.str(name)));
+            let key = Key::Annotation(self.scratch.intern(name, strings));
             reader.peek()?;
             let at = reader.position();
             let mut odd = |raw| {
@@ -108,7 +108,7 @@ impl Document {
                         Value::Nested(raw) => odd(raw),
                         _ => odd(b"null"),
                     };
-                    model::Value::Text(strings.intern(self.scratch.str(text)))
+                    model::Value::Text(self.scratch.intern(text, strings))
                 }
             };
             self.attributes.push((open, key, value));
@@ -230,7 +230,7 @@ impl Document {
     fn operation(&mut self, open: u32, reader: &mut Reader, strings: &mut Strings) -> Result<()> {
         let Some(text) = reader.text()? else { return Ok(()) };
         self.unit(open).sends = peer::is_send(text.raw);
-        let text = strings.intern(self.scratch.str(text));
+        let text = self.scratch.intern(text, strings);
         self.attributes.push((open, Key::Field(Field::Operation), model::Value::Text(text)));
         Ok(())
     }

@@ -177,13 +177,11 @@ impl Summary {
     /// `{key: [{"AnnotationValue": {"StringValue": ..}}, ..], ..}`
     fn annotations(&mut self, reader: &mut Reader, strings: &mut Strings) -> json::Result<()> {
         reader.object(|reader, name| {
-            let key = Key::Annotation(strings.intern(self.scratch.str(name)));
+            let key = Key::Annotation(self.scratch.intern(name, strings));
             let value = |reader: &mut Reader| {
                 reader.object(|reader, _| {
                     let value = match reader.value()? {
-                        Value::Text(text) => {
-                            model::Value::Text(strings.intern(self.scratch.str(text)))
-                        }
+                        Value::Text(text) => model::Value::Text(self.scratch.intern(text, strings)),
                         Value::Number(raw) => {
                             model::Value::Number(number::float(raw).unwrap_or(f64::NAN))
                         }
