@@ -38,6 +38,8 @@ pub struct VirtualRows<T: 'static> {
     ask: StoredValue<Ask<T>, LocalStorage>,
     /// Grows when all pages are out of date; late answers to older questions are dropped.
     epoch: StoredValue<u32>,
+    /// The engine has answered: that there are no rows is then a fact.
+    answered: RwSignal<bool>,
 }
 
 impl<T> Clone for VirtualRows<T> {
@@ -86,6 +88,7 @@ impl<T: Send + Sync + 'static> VirtualRows<T> {
             shown: RwSignal::new(empty),
             ask: StoredValue::new_local(Rc::new(ask)),
             epoch: StoredValue::new(0),
+            answered: RwSignal::new(false),
         };
         rows.scroller.on_load(move |element| {
             watch_size(&element, move |size| {
@@ -99,6 +102,11 @@ impl<T: Send + Sync + 'static> VirtualRows<T> {
     /// Rows in all.
     pub fn total(&self) -> u32 {
         self.pages.with(RowPages::total)
+    }
+
+    /// There are no rows, as far as the engine knows.
+    pub fn is_empty(&self) -> bool {
+        self.answered.get() && self.total() == 0
     }
 
     /// Inner size of the scroller.
@@ -266,6 +274,7 @@ impl<T: Send + Sync + 'static> VirtualRows<T> {
             if fresh.total() != total {
                 fresh = RowPages::new(total);
             }
+            self.answered.set(true);
             fresh.fill(offset, rows.into_iter().map(Arc::new).collect());
         }
         self.pages.set(fresh);
@@ -277,6 +286,7 @@ impl<T: Send + Sync + 'static> VirtualRows<T> {
     /// Forgets all rows.
     pub fn clear(&self) {
         self.next_epoch();
+        self.answered.set(false);
         self.pages.set(RowPages::new(0));
         self.scroll_top.set(0.0);
     }

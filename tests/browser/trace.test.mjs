@@ -338,8 +338,12 @@ pageTest("a narrow pane shows two lines a row", { ...one, context: { viewport: {
   await screenshot(page, "trace-narrow");
 });
 
-pageTest("texts are in Korean when asked", one, async ({ page }) => {
+pageTest("texts are in Korean when asked, and keys work with Hangul switched on", one, async ({ page }) => {
   await open(page, shop(3));
   await page.evaluate(() => document.querySelector("spanmap-viewer").setAttribute("lang", "ko"));
   await page.getByRole("button", { name: "모든 트레이스" }).waitFor();
+  const toggle = page.getByRole("button", { name: "임계 경로" });
+  assert.equal(await toggle.getAttribute("aria-pressed"), "true");
+  await tree(page).dispatchEvent("keydown", { key: "ㅊ", code: "KeyC", bubbles: true });
+  await page.locator("[aria-pressed=false]", { hasText: "임계 경로" }).waitFor();
 });

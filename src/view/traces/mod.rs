@@ -214,7 +214,7 @@ fn count_line(list: TraceList) -> impl IntoView {
 
 fn nothing_found(list: TraceList) -> impl IntoView {
     let TraceList { ctx, rows, .. } = list;
-    let empty = Memo::new(move |_| rows.total() == 0 && ctx.data_generation().get() > 0);
+    let empty = Memo::new(move |_| rows.is_empty());
     let show_all = move |_| {
         ctx.dispatch(Action::SetFilter(String::new()));
         ctx.dispatch(Action::SetRange(None));

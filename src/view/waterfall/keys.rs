@@ -16,7 +16,7 @@ pub fn key(waterfall: Waterfall, event: &KeyboardEvent) {
     if event.ctrl_key() || event.meta_key() || event.alt_key() || event.default_prevented() {
         return;
     }
-    let name = event.key();
+    let name = key_name(event);
     let in_tree = is_in_tree(event);
     let done = (in_tree && walk(waterfall, &name, event.shift_key()))
         || act(waterfall, &name, event.shift_key());
@@ -74,6 +74,16 @@ fn fold_level(waterfall: Waterfall, name: &str) -> bool {
             true
         }
         _ => false,
+    }
+}
+
+/// The key, and for one that writes another script the Latin letter on it: shortcuts work whether or
+/// not Hangul is switched on.
+fn key_name(event: &KeyboardEvent) -> String {
+    let key = event.key();
+    match event.code().strip_prefix("Key") {
+        Some(letter) if !key.is_ascii() || key == "Process" => letter.to_lowercase(),
+        _ => key,
     }
 }
 
