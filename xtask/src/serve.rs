@@ -13,7 +13,7 @@ pub fn serve(port: Option<u16>) -> Outcome {
     build(Effort::Look)?;
     let server = Server::start(site_dir(), port)?;
     println!(
-        "\n  Serving dist/site at {}\n  Watching the sources; end with Ctrl-C\n",
+        "\n  Serving dist/site at {}?sample\n  Watching the sources; end with Ctrl-C\n",
         server.url()
     );
     loop {
