@@ -11,12 +11,12 @@ use crate::layout::component::Graph;
 
 /// Work for each node of the graph, in steps of some 4 ns: a fiftieth of a second for 200
 /// nodes, a tenth for 1 000.
-const STEPS_PER_NODE: usize = 20_000;
+const STEPS_PER_NODE: usize = 15_000;
 /// Work for the largest graphs: about two seconds.
 const MAX_STEPS: usize = 400_000_000;
 /// Rounds of single columns, and of edges between them, before whole nodes are moved: later
 /// ones gain less than those do.
-const ROUNDS: usize = 2;
+const ROUNDS: usize = 1;
 
 /// The layers of the graph with few crossings. Nodes may move to other columns between their
 /// callers and callees.

@@ -5,7 +5,7 @@
 //! dummies is held by its neighbours. Here whole edges move, each along its cheapest way.
 
 use super::front::Search;
-use super::gap::{Gap, Rows};
+use super::gap::Gap;
 use super::rank::Ranks;
 use super::star::{Snapshot, Star};
 use super::weave::Weave;
@@ -184,46 +184,34 @@ impl Reinsertion {
 
     /// Adds to the totals what one edge costs from its other end to each place.
     fn spread(&mut self, weave: &Weave, star: &Star, edge: u32, is_incoming: bool, bound: u32) {
-        let Reinsertion { gaps, search, totals } = self;
-        let mut add = |column: u32, search: &Search| {
-            if (star.low..=star.high).contains(&column) {
-                let (totals, live) = &mut totals[(column - star.low) as usize];
-                let front = &search.front;
-                *live = live.start.max(front.low)
-                    ..live.end.min(front.high).max(live.start.max(front.low));
-                for (total, cost) in totals[live.clone()].iter_mut().zip(&front.cost[live.clone()])
-                {
-                    *total = total.saturating_add(*cost);
-                }
-            }
-        };
         let (tail, head) = weave.span(edge);
-        if is_incoming {
-            let sides = |column: u32| -> (&Rows, &Rows) {
-                let gap = &gaps[(column - star.first) as usize];
-                (&gap.left, &gap.right)
-            };
-            let (near, far) = sides(tail);
-            search.start(near, far, weave.place[weave.vertex_at(edge, tail) as usize], bound);
-            add(tail + 1, search);
-            for column in tail + 1..star.high {
-                let (near, far) = sides(column);
-                search.step(near, far, bound, 0);
-                add(column + 1, search);
+        let from = if is_incoming { tail } else { head };
+        let reach = if is_incoming { star.high - tail } else { head - star.low };
+        let start = weave.place[weave.vertex_at(edge, from) as usize];
+        for step in 1..=reach {
+            let column = if is_incoming { from + step } else { from - step };
+            let gap = if is_incoming { column - 1 } else { column };
+            let Gap { left, right } = &self.gaps[(gap - star.first) as usize];
+            let (near, far) = if is_incoming { (left, right) } else { (right, left) };
+            if step == 1 {
+                self.search.start(near, far, start, bound);
+            } else {
+                self.search.step(near, far, bound, 0);
             }
-        } else {
-            let sides = |column: u32| -> (&Rows, &Rows) {
-                let gap = &gaps[(column - star.first) as usize];
-                (&gap.right, &gap.left)
-            };
-            let (near, far) = sides(head - 1);
-            search.start(near, far, weave.place[weave.vertex_at(edge, head) as usize], bound);
-            add(head - 1, search);
-            for column in (star.low..head - 1).rev() {
-                let (near, far) = sides(column);
-                search.step(near, far, bound, 0);
-                add(column, search);
+            if (star.low..=star.high).contains(&column) {
+                self.add_front((column - star.low) as usize);
             }
+        }
+    }
+
+    /// Adds the search's front to the totals of a column; what it does not reach is out.
+    fn add_front(&mut self, column: usize) {
+        let (totals, live) = &mut self.totals[column];
+        let front = &self.search.front;
+        let start = live.start.max(front.low);
+        *live = start..live.end.min(front.high).max(start);
+        for (total, cost) in totals[live.clone()].iter_mut().zip(&front.cost[live.clone()]) {
+            *total = total.saturating_add(*cost);
         }
     }
 
