@@ -102,7 +102,6 @@ fn what_cannot_be_read_is_named() {
     problems(b"", "the file is empty x1 at $ (0)");
     problems(b" \n", "no traces in it x1 at $ (0)");
     problems(b"{\"Traces\":[]}", "no traces in it x1 at $ (0)");
-    problems(b"\xff\xfe{\0}\0", "the text is UTF-16: save it as UTF-8 x1 at $ (0)");
     problems(
         b"\x1f\x8b\x08\0rest",
         "the data are compressed (gzip): unpack them first x1 at $ (0)",

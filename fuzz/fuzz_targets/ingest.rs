@@ -6,7 +6,7 @@
 #![no_main]
 
 use libfuzzer_sys::fuzz_target;
-use spanmap::ingest::{Loader, detail, ingest};
+use spanmap::ingest::{Loader, decode, detail, ingest};
 use spanmap::model::StoreBuilder;
 
 fuzz_target!(|data: &[u8]| {
@@ -24,7 +24,8 @@ fuzz_target!(|data: &[u8]| {
         let Some(record) = store.record(span) else { continue };
         let from = record.offset as usize;
         let text = &bytes[from..from + record.length as usize];
-        assert!(detail(text, record.encoding, store.id(span), store.start(span)).is_some());
+        let text = decode(text, store.sources()[0].charset);
+        assert!(detail(&text, record.encoding, store.id(span), store.start(span)).is_some());
     }
 
     let mut loader = Loader::new(store.thaw());

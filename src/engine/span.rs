@@ -13,11 +13,10 @@ pub fn stretch(store: &SpanStore, span: SpanId) -> Option<Stretch> {
 
 /// The span's own JSON text out of its document; empty when the document is not to be had.
 pub fn raw(store: &SpanStore, span: SpanId, document: Option<&[u8]>) -> String {
-    let record = store.record(span);
-    record
-        .zip(document)
-        .and_then(|(r, d)| ingest::detail(d, r.encoding, store.id(span), store.start(span)))
-        .unwrap_or_default()
+    let Some((record, document)) = store.record(span).zip(document) else { return String::new() };
+    let charset = store.sources().get(record.source.index()).map(|s| s.charset);
+    let text = ingest::decode(document, charset.unwrap_or_default());
+    ingest::detail(&text, record.encoding, store.id(span), store.start(span)).unwrap_or_default()
 }
 
 pub fn detail(store: &SpanStore, open: &OpenTrace, row: u32, document: Option<&[u8]>) -> Reply {

@@ -7,7 +7,7 @@ use super::sniff::{Envelope, Kind};
 use super::splitter::Sink;
 use super::xray::Xray;
 use super::{Format, json::Reader};
-use crate::model::{Record, RecordId, SourceId, SpanRow, SpanStore, StoreBuilder};
+use crate::model::{Charset, Record, RecordId, SourceId, SpanRow, SpanStore, StoreBuilder};
 
 /// All that was read so far.
 pub struct Collector {
@@ -59,9 +59,14 @@ impl Collector {
         ledger.summaries = 0;
     }
 
-    pub fn end(&mut self, bytes: u64) {
+    pub fn end(&mut self, bytes: u64, charset: Charset) {
         self.xray.end(&mut self.ledger);
-        self.ledger.end(bytes);
+        self.ledger.end(bytes, charset);
+    }
+
+    /// Something is wrong with the source itself, at one of its bytes.
+    pub fn note(&mut self, reason: &'static str, offset: u64) {
+        self.ledger.note_at(reason, || ("$".to_owned(), offset));
     }
 
     pub fn spans(&self) -> usize {
@@ -142,11 +147,11 @@ impl Ledger {
         self.builder.push(row)
     }
 
-    fn end(&mut self, bytes: u64) {
+    fn end(&mut self, bytes: u64, charset: Charset) {
         let rows = self.builder.len() - self.rows_before_source;
         self.current.bytes = bytes;
         self.current.spans = (rows as u64).saturating_sub(self.summaries);
-        self.builder.set_source_bytes(self.source, bytes);
+        self.builder.end_source(self.source, bytes, charset);
         if self.current.records == 0 && !self.problems.any_of(self.source) {
             let reason = if bytes == 0 { "the file is empty" } else { "no traces in it" };
             self.note_at(reason, || ("$".to_owned(), 0));

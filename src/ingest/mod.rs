@@ -1,13 +1,14 @@
 //! Bytes to spans: any bytes, in chunks of any size, give a store and a list of located problems.
 //!
 //! ```text
-//! chunks -> splitter (envelopes, records in place) -> sniff (what is it) -> a format's reader -> rows
+//! chunks -> decoder (UTF-8 or 16) -> splitter (envelopes, records in place) -> sniff (what is it) -> a format's reader -> rows
 //! ```
 //!
 //! A format is a folder like [`xray`] and its lines in `sniff`. Nothing here recurses on the depth of the
 //! input, reads a clock or fails: wrong text is passed over, counted and located in the [`Report`].
 
 mod collector;
+mod decoder;
 mod detail;
 mod facts;
 mod iso;
@@ -24,6 +25,7 @@ mod xray;
 
 use serde::{Deserialize, Serialize};
 
+pub use decoder::decode;
 pub use detail::detail;
 pub use facts::{ExceptionDetail, Fact, Facts, StackFrame};
 pub use report::{Problem, Report, SourceReport};
@@ -31,6 +33,7 @@ pub use xray::facts::facts;
 
 use crate::model::{Mark, SpanStore, StoreBuilder};
 use collector::Collector;
+use decoder::{Decoder, Part};
 use splitter::Splitter;
 
 /// A family of trace files.
@@ -55,45 +58,58 @@ impl Format {
     }
 }
 
+const HALF_CHARACTER: &str = "half a character of UTF-16; U+FFFD stands for it";
+
 /// Reads sources one after the other into one store.
 pub struct Loader {
     collector: Collector,
     mark: Mark,
-    /// Of the source being read.
-    splitter: Option<Splitter>,
-    /// Of the sources before it.
+    source: Option<Reading>,
+    /// Of the sources before that one.
     bytes: u64,
+}
+
+/// A source being read.
+#[derive(Default)]
+struct Reading {
+    bytes: u64,
+    decoder: Decoder,
+    /// There is one as soon as the first bytes have told how the source writes characters.
+    splitter: Option<Splitter>,
 }
 
 impl Loader {
     /// Starts from an empty builder, or from a thawed store to append to.
     pub fn new(builder: StoreBuilder) -> Self {
         let mark = builder.mark();
-        Self { collector: Collector::new(builder), mark, splitter: None, bytes: 0 }
+        Self { collector: Collector::new(builder), mark, source: None, bytes: 0 }
     }
 
     /// A file or stream begins.
     pub fn begin(&mut self, name: &str) {
         self.end();
         self.collector.begin(name);
-        self.splitter = Some(Splitter::default());
+        self.source = Some(Reading::default());
     }
 
     pub fn push(&mut self, chunk: &[u8]) {
-        if self.splitter.is_none() {
+        if self.source.is_none() {
             self.begin("");
         }
-        if let Some(splitter) = &mut self.splitter {
-            splitter.push(chunk, &mut self.collector);
+        if let Some(source) = &mut self.source {
+            source.read(chunk, false, &mut self.collector);
         }
     }
 
     /// The source is complete, or cut here.
     pub fn end(&mut self) {
-        if let Some(mut splitter) = self.splitter.take() {
-            splitter.end(&mut self.collector);
-            self.bytes += splitter.position();
-            self.collector.end(splitter.position());
+        if let Some(mut source) = self.source.take() {
+            source.read(b"", true, &mut self.collector);
+            if let Some(mut splitter) = source.splitter.take() {
+                splitter.end(&mut self.collector);
+            }
+            self.bytes += source.bytes;
+            self.collector.end(source.bytes, source.decoder.charset());
         }
     }
 
@@ -104,7 +120,7 @@ impl Loader {
 
     /// Bytes read so far.
     pub fn bytes(&self) -> u64 {
-        self.bytes + self.splitter.as_ref().map_or(0, Splitter::position)
+        self.bytes + self.source.as_ref().map_or(0, |source| source.bytes)
     }
 
     /// Gives back what was there before, as if nothing had been loaded.
@@ -118,6 +134,19 @@ impl Loader {
     pub fn finish(mut self) -> (SpanStore, Report) {
         self.end();
         self.collector.finish()
+    }
+}
+
+impl Reading {
+    fn read(&mut self, chunk: &[u8], last: bool, collector: &mut Collector) {
+        let Self { bytes, decoder, splitter } = self;
+        *bytes += chunk.len() as u64;
+        decoder.decode(chunk, last, |part| match part {
+            Part::Text(text, charset) => {
+                splitter.get_or_insert_with(|| Splitter::new(charset)).push(text, collector);
+            }
+            Part::Damage(offset) => collector.note(HALF_CHARACTER, offset),
+        });
     }
 }
 

@@ -2,7 +2,7 @@
 
 use super::sniff::Envelope;
 use super::text;
-use crate::model::Encoding;
+use crate::model::{Charset, Encoding};
 
 /// An envelope that the walk is inside of.
 pub enum Frame {
@@ -51,10 +51,14 @@ pub struct Place<'p> {
     pub frames: &'p [Frame],
     /// Top-level values before this one.
     pub value: u64,
-    /// Of the record in the text being walked.
+    /// The text being walked.
+    pub text: &'p [u8],
+    /// Of the record in it.
     pub start: usize,
     /// In the source: of the record, or of the inside of the string that it stands in.
     pub offset: u64,
+    /// Of the source.
+    pub charset: Charset,
     /// That string's bytes as they are in the file; those of the innermost in a string of strings.
     pub quoted: Option<&'p [u8]>,
     /// Where the string stands.
@@ -65,8 +69,8 @@ impl<'p> Place<'p> {
     /// Bytes that hold the record, in the source, when its text is `length` long.
     pub fn stretch(&self, length: usize) -> (u64, u32, Encoding) {
         let (length, encoding) = match self.outermost_string() {
-            Some(raw) => (raw.len(), Encoding::Escaped),
-            None => (length, Encoding::Plain),
+            Some(raw) => (self.charset.width(raw), Encoding::Escaped),
+            None => (self.width(length), Encoding::Plain),
         };
         (self.offset, u32::try_from(length).unwrap_or(u32::MAX), encoding)
     }
@@ -75,10 +79,19 @@ impl<'p> Place<'p> {
     pub fn byte(&self, at: usize) -> u64 {
         match (self.quoted, self.outer) {
             (Some(raw), Some(outer)) if outer.quoted.is_none() => {
-                self.offset + text::escaped_position(raw, self.start + at) as u64
+                let position = text::escaped_position(raw, self.start + at);
+                self.offset + self.charset.width(&raw[..position])
             }
             (Some(_), _) => self.offset,
-            _ => self.offset + at as u64,
+            _ => self.offset + self.width(at),
+        }
+    }
+
+    /// Bytes in the source that the first `length` of the record's text stand for.
+    fn width(&self, length: usize) -> u64 {
+        match self.charset {
+            Charset::Utf8 => length as u64,
+            wide => wide.width(&self.text[self.start..][..length]),
         }
     }
 

@@ -16,6 +16,7 @@ use super::json;
 use super::place::{Head, Place};
 use super::sniff::{self, Envelope, Kind};
 use super::walker::{Walk, Walker};
+use crate::model::Charset;
 
 /// Takes what the splitter finds.
 pub trait Sink {
@@ -38,6 +39,8 @@ pub struct Splitter {
     enough: usize,
     /// Place of the first byte of `carry` in the source.
     offset: u64,
+    /// Of the source: the chunks are UTF-8 whatever it is, but places are its own.
+    charset: Charset,
     /// Set when the source cannot be read at all.
     refused: bool,
 }
@@ -46,6 +49,10 @@ pub struct Splitter {
 const MAGIC: usize = 4;
 
 impl Splitter {
+    pub fn new(charset: Charset) -> Self {
+        Self { charset, ..Self::default() }
+    }
+
     pub fn push(&mut self, chunk: &[u8], sink: &mut impl Sink) {
         let mut rest = chunk;
         while !self.carry.is_empty() && !rest.is_empty() {
@@ -61,13 +68,8 @@ impl Splitter {
     /// The source is complete, or cut here.
     pub fn end(&mut self, sink: &mut impl Sink) {
         self.read_carry(true, sink);
-        let walk = Walk { data: b"", offset: self.offset, last: true, outer: None };
+        let walk = Walk::new(b"", self.offset, self.charset, true);
         self.walker.close(&walk, sink);
-    }
-
-    /// Bytes read so far.
-    pub fn position(&self) -> u64 {
-        self.offset + self.carry.len() as u64
     }
 
     /// Adds to the record that the last chunk cut, as little as may do; what remains of the chunk.
@@ -102,14 +104,14 @@ impl Splitter {
                 return 0;
             }
             if let Some(reason) = sniff::refusal(data) {
-                let walk = Walk { data, offset: 0, last, outer: None };
+                let walk = Walk::new(data, 0, self.charset, last);
                 sink.problem(reason, false, data, 0, &self.walker.place(&walk, 0));
                 self.refused = true;
             }
         }
-        let walk = Walk { data, offset: self.offset, last, outer: None };
+        let walk = Walk::new(data, self.offset, self.charset, last);
         let used = if self.refused { data.len() } else { self.walker.walk(&walk, sink) };
-        self.offset += used as u64;
+        self.offset = walk.position(used);
         used
     }
 }
@@ -166,7 +168,7 @@ mod tests {
             splitter.end(&mut found);
             let lines: Vec<&str> = expect.lines().map(str::trim).collect();
             assert_eq!(found.0.trim_end(), lines.join("\n").trim(), "in chunks of {size}");
-            assert_eq!(splitter.position(), text.len() as u64);
+            assert_eq!(splitter.offset, text.len() as u64);
         }
     }
 

@@ -3,11 +3,14 @@
 //! Each step reads one token of an envelope or one whole record, and changes nothing unless it succeeds:
 //! where the text ends too early, the same step is taken again with more of it.
 
+use std::cell::Cell;
+
 use super::json::{self, Error, Fault, Reader, Text, Value};
 use super::place::{Frame, Head, Place};
 use super::sniff::{self, Envelope, Kind, Note, Role};
 use super::splitter::Sink;
 use super::{recovery, text};
+use crate::model::Charset;
 
 /// Where the walk is: kept from stretch to stretch.
 #[derive(Default)]
@@ -28,10 +31,34 @@ pub struct Walk<'a> {
     pub data: &'a [u8],
     /// Place of its first byte in the source; of the string's first byte, when it was unescaped.
     pub offset: u64,
+    /// Of the source. The text is UTF-8.
+    pub charset: Charset,
+    /// A byte of the text, and the width of all before it in the source: places are asked for one
+    /// after the other, and counting on from the last keeps the work linear.
+    pub counted: Cell<(usize, u64)>,
     /// Nothing follows.
     pub last: bool,
     /// The string that the text stood in: its raw bytes, and the place of the string.
     pub outer: Option<(&'a [u8], &'a Place<'a>)>,
+}
+
+impl<'a> Walk<'a> {
+    /// Over the text of a source, from a place on.
+    pub fn new(data: &'a [u8], offset: u64, charset: Charset, last: bool) -> Self {
+        Self { data, offset, charset, counted: Cell::default(), last, outer: None }
+    }
+
+    /// Place in the source of byte `at` of the text.
+    pub fn position(&self, at: usize) -> u64 {
+        if self.charset == Charset::Utf8 {
+            return self.offset + at as u64;
+        }
+        let (from, before) = self.counted.get();
+        let width = |from: usize, to: usize| self.charset.width(&self.data[from..to]);
+        let width = if at < from { before - width(at, from) } else { before + width(from, at) };
+        self.counted.set((at, width));
+        self.offset + width
+    }
 }
 
 /// Envelopes deeper than this hold no traces; they are passed over.
@@ -249,8 +276,18 @@ impl Walker {
 
     pub fn place<'p>(&'p self, walk: &Walk<'p>, start: usize) -> Place<'p> {
         let (quoted, outer) = walk.outer.unzip();
-        let offset = if quoted.is_some() { walk.offset } else { walk.offset + start as u64 };
-        Place { frames: &self.stack, value: self.values, start, offset, quoted, outer }
+        let offset = if quoted.is_some() { walk.offset } else { walk.position(start) };
+        let (text, charset) = (walk.data, walk.charset);
+        Place {
+            frames: &self.stack,
+            value: self.values,
+            text,
+            start,
+            offset,
+            charset,
+            quoted,
+            outer,
+        }
     }
 }
 
@@ -269,10 +306,10 @@ fn unquote(
         None => return Err(Error { at: end, fault: Fault::Cut }),
         Some(_) => return Err(Error { at: end, fault: Fault::Syntax(json::BROKEN_STRING) }),
     }
-    let offset = if place.quoted.is_some() { place.offset } else { place.offset + 1 };
+    let quote = if place.quoted.is_some() { 0 } else { place.charset.width(b"\"") };
     let outer = Some((&data[at + 1..end], place));
     let mut inner = Walker::default();
-    let walk = Walk { data: plain, offset, last: true, outer };
+    let walk = Walk { outer, ..Walk::new(plain, place.offset + quote, place.charset, true) };
     inner.walk(&walk, sink);
     inner.close(&walk, sink);
     Ok(end + 1)

@@ -4,9 +4,9 @@ use hashbrown::HashMap;
 use rustc_hash::FxBuildHasher;
 
 use super::{
-    Attributes, Exception, Exceptions, Flags, ImportedGraph, Key, Link, Links, Nanos, Record,
-    RecordId, Service, ServiceId, Services, Source, SourceId, SpanId, StrId, Strings, TraceId,
-    TraceKey, Value,
+    Attributes, Charset, Exception, Exceptions, Flags, ImportedGraph, Key, Link, Links, Nanos,
+    Record, RecordId, Service, ServiceId, Services, Source, SourceId, SpanId, StrId, Strings,
+    TraceId, TraceKey, Value,
 };
 
 /// One span as a format's reader understood it.
@@ -89,14 +89,14 @@ const MAX_ROWS: usize = u32::MAX as usize - 2;
 
 impl StoreBuilder {
     pub fn source(&mut self, name: &str) -> SourceId {
-        self.sources.push(Source { name: name.to_owned(), bytes: 0 });
+        self.sources.push(Source { name: name.to_owned(), ..Source::default() });
         SourceId::at(self.sources.len() - 1)
     }
 
-    /// Bytes read of a source, once that is known.
-    pub fn set_source_bytes(&mut self, source: SourceId, bytes: u64) {
+    /// What is known of a source once it was read.
+    pub fn end_source(&mut self, source: SourceId, bytes: u64, charset: Charset) {
         if let Some(source) = self.sources.get_mut(source.index()) {
-            source.bytes = bytes;
+            (source.bytes, source.charset) = (bytes, charset);
         }
     }
 

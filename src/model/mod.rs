@@ -29,7 +29,7 @@ pub use ids::{RecordId, ServiceId, SourceId, SpanId, StrId, TraceId};
 pub use link::{Link, LinkKind, Links};
 pub use service::{Service, Services};
 pub use sort::{sort, sort_by, sort_by_key};
-pub use source::{Encoding, Record, Source};
+pub use source::{Charset, Encoding, Record, Source};
 pub use span::{Flags, Kind, Status};
 pub use store::SpanStore;
 pub use strings::Strings;
