@@ -1,16 +1,15 @@
-//! From rows in any order to sorted trees.
-//!
-//! A trace at a time: copies of a span are merged, parents found, circles cut, and the spans put in
-//! waterfall order. All loops run over lists; depth costs nothing but memory.
+//! From rows in any order to sorted trees of columns, and back again for more.
 
 use super::builder::{NO_TIME, Rows, TraceRow};
+use super::forest::Forest;
 use super::store::Spans;
 use super::{
     Exceptions, Flags, Links, Nanos, Service, ServiceId, SpanId, SpanStore, StoreBuilder, StrId,
     Trace, TraceId, sort, sort_by_key,
 };
 
-const NONE: u32 = u32::MAX;
+/// No row.
+pub(super) const NONE: u32 = u32::MAX;
 
 impl StoreBuilder {
     /// Sorts everything into trees. Nothing is lost: a copy is merged into the span kept, a span
@@ -18,56 +17,11 @@ impl StoreBuilder {
     pub fn freeze(mut self) -> SpanStore {
         let mut forest = Forest::grow(&self.rows, self.traces.len());
         forest.sort_traces(&self.rows, &self.traces);
-        let Forest { order, parents, merged_into, dropped, traces, marks } = forest;
-
-        let mut new_of = vec![NONE; self.rows.id.len()];
-        for (new, &old) in order.iter().enumerate() {
-            new_of[old as usize] = new as u32;
-        }
-        let mut donor_of = vec![NONE; self.rows.id.len()];
-        for &(copy, kept) in &merged_into {
-            // Several copies: the attributes of the last one read join; the others only repeat it.
-            donor_of[kept as usize] = copy;
-            new_of[copy as usize] = new_of[kept as usize];
-        }
-        let donor = |row: u32| Some(donor_of[row as usize]).filter(|&d| d != NONE);
-        self.attributes = self.attributes.permuted(&order, donor);
-        let renumber = |span: SpanId| SpanId(new_of[span.index()]);
-        for exception in &mut self.exceptions.0 {
-            exception.span = renumber(exception.span);
-        }
-        for link in &mut self.links.0 {
-            link.span = renumber(link.span);
-        }
-        self.exceptions.0.retain(|e| !e.span.is_none());
-        self.links.0.retain(|l| !l.span.is_none());
-        sort_by_key(&mut self.exceptions.0, |e| e.span);
-        self.exceptions.0.dedup();
-        sort_by_key(&mut self.links.0, |l| l.span);
-        self.links.0.dedup();
-
-        let missing_parents = order
+        let new_of = self.renumber(&forest);
+        let traces: Vec<Trace> = forest
+            .traces
             .iter()
-            .enumerate()
-            .filter(|&(_, &old)| is_cut_off(marks[old as usize]))
-            .map(|(new, &old)| (SpanId::at(new), self.rows.parent[old as usize]))
-            .collect();
-        let spans = columns(self.rows, &order, &parents, &marks, &new_of);
-        let traces: Vec<Trace> = traces
-            .iter()
-            .map(|t| {
-                let TraceRow { key, text, limit_exceeded } = self.traces[t.trace.index()];
-                let (first, len) = (SpanId(t.first), t.len);
-                Trace {
-                    key,
-                    text,
-                    first,
-                    len,
-                    start: Nanos::ZERO,
-                    end: Nanos::ZERO,
-                    limit_exceeded,
-                }
-            })
+            .map(|t| trace(&self.traces[t.trace.index()], SpanId(t.first), t.len))
             .collect();
         let mut trace_index: Vec<_> =
             traces.iter().enumerate().map(|(i, t)| (t.key, TraceId::at(i))).collect();
@@ -83,12 +37,44 @@ impl StoreBuilder {
             records: self.records,
             traces,
             trace_index,
-            spans,
-            missing_parents,
-            merged: merged_into.len() as u32 + dropped,
+            missing_parents: missing_parents(&forest, &self.rows),
+            spans: columns(self.rows, &forest, &new_of),
+            merged: forest.merged_into.len() as u32 + forest.dropped,
         };
         store.settle();
         store
+    }
+
+    /// Gives attributes, exceptions and links the numbers that their spans get. Returns the span of
+    /// each row.
+    fn renumber(&mut self, forest: &Forest) -> Vec<u32> {
+        let mut new_of = vec![NONE; self.rows.id.len()];
+        for (new, &old) in forest.order.iter().enumerate() {
+            new_of[old as usize] = new as u32;
+        }
+        let mut donor_of = vec![NONE; self.rows.id.len()];
+        for &(copy, kept) in &forest.merged_into {
+            // Several copies: the attributes of the last one read join; the others only repeat it.
+            donor_of[kept as usize] = copy;
+            new_of[copy as usize] = new_of[kept as usize];
+        }
+        let donor = |row: u32| Some(donor_of[row as usize]).filter(|&d| d != NONE);
+        let attributes = std::mem::take(&mut self.attributes);
+        self.attributes = attributes.permuted(&forest.order, donor);
+        let renumbered = |span: SpanId| SpanId(new_of[span.index()]);
+        for exception in &mut self.exceptions.0 {
+            exception.span = renumbered(exception.span);
+        }
+        for link in &mut self.links.0 {
+            link.span = renumbered(link.span);
+        }
+        self.exceptions.0.retain(|e| !e.span.is_none());
+        self.links.0.retain(|l| !l.span.is_none());
+        sort_by_key(&mut self.exceptions.0, |e| e.span);
+        self.exceptions.0.dedup();
+        sort_by_key(&mut self.links.0, |l| l.span);
+        self.links.0.dedup();
+        new_of
     }
 }
 
@@ -137,367 +123,31 @@ impl SpanStore {
             links: Links(self.links.0),
         }
     }
-
-    /// What needs the tree: starts and services taken from parents, ends of open spans, callees.
-    fn settle(&mut self) {
-        let unknown = self.services.intern(UNKNOWN);
-        for index in 0..self.traces.len() {
-            let Trace { first, len, .. } = self.traces[index];
-            let range = first.index()..first.index() + len as usize;
-            self.inherit(range.clone(), unknown);
-            let (start, end) = self.extent(range.clone());
-            self.close_open(range.clone(), end);
-            self.meet_callees(range);
-            (self.traces[index].start, self.traces[index].end) = (start, end);
-        }
-    }
-
-    fn inherit(&mut self, range: std::ops::Range<usize>, unknown: ServiceId) {
-        let known = range.clone().filter(|&i| !self.spans.flags[i].has(Flags::NO_START));
-        let earliest = known.map(|i| self.spans.start[i]).min().unwrap_or(Nanos::ZERO);
-        for i in range {
-            let parent = self.spans.parent[i].some().map(SpanId::index);
-            if self.spans.flags[i].has(Flags::NO_START) {
-                self.spans.start[i] = parent.map_or(earliest, |p| self.spans.start[p]);
-            }
-            if self.spans.service[i].is_none() {
-                self.spans.service[i] = parent.map_or(unknown, |p| self.spans.service[p]);
-            }
-        }
-    }
-
-    fn extent(&self, range: std::ops::Range<usize>) -> (Nanos, Nanos) {
-        range.fold((Nanos::MAX, Nanos::MIN), |(start, end), i| {
-            let (s, d) = (self.spans.start[i], self.spans.duration[i]);
-            (start.min(s), end.max(s.plus(d)))
-        })
-    }
-
-    /// A span in progress is drawn to the last moment known of its trace.
-    fn close_open(&mut self, range: std::ops::Range<usize>, end: Nanos) {
-        for i in range {
-            if self.spans.flags[i].has(Flags::IN_PROGRESS) {
-                self.spans.duration[i] = end.minus(self.spans.start[i]).max(Nanos::ZERO);
-            }
-        }
-    }
-
-    /// Whether what stands below a call was set off by the callee rather than being it.
-    fn is_passed_on(&self, call: usize, entry: usize) -> bool {
-        let peer = self.spans.peer[call];
-        let kind = |id| self.service_kind(id);
-        RELAYS.contains(&kind(peer)) && kind(peer) != kind(self.spans.service[entry])
-    }
-
-    /// A call whose callee reported takes the callee's node; a real callee supersedes an inferred one.
-    fn meet_callees(&mut self, range: std::ops::Range<usize>) {
-        let entry_of_call = |spans: &Spans, i: usize| {
-            let parent = spans.parent[i].some()?.index();
-            let is = spans.flags[i].has(Flags::ENTRY) && spans.flags[parent].is_call();
-            is.then_some(parent)
-        };
-        for real in [false, true] {
-            for i in range.clone() {
-                let inferred = self.spans.flags[i].has(Flags::INFERRED);
-                let found = entry_of_call(&self.spans, i).filter(|_| inferred != real);
-                if let Some(parent) = found.filter(|&call| !real || !self.is_passed_on(call, i)) {
-                    self.spans.peer[parent] = self.spans.service[i];
-                    self.spans.flags[parent].set(Flags::PEER_SEEN, true);
-                    self.spans.flags[parent].set(CALLEE_REAL, real);
-                }
-            }
-        }
-        for i in range.clone() {
-            let inferred = self.spans.flags[i].has(Flags::INFERRED);
-            if let Some(parent) = entry_of_call(&self.spans, i).filter(|_| inferred) {
-                let real = self.spans.flags[parent].has(CALLEE_REAL);
-                self.spans.flags[i].set(Flags::SUPERSEDED, real);
-            }
-        }
-        for i in range {
-            self.spans.flags[i].set(CALLEE_REAL, false);
-        }
-    }
 }
-
-/// Nodes that never report but set others off: a function that a bucket's event starts stands below the
-/// call to the bucket, yet the call went to the bucket.
-const RELAYS: [&str; 7] = [
-    "AWS::S3::Bucket",
-    "AWS::SNS",
-    "AWS::SQS::Queue",
-    "AWS::DynamoDB::Table",
-    "AWS::Events",
-    "AWS::EventBridge",
-    "AWS::Kinesis",
-];
 
 /// The service of spans whose owner is nowhere in the data.
-const UNKNOWN: Service = Service { name: StrId::EMPTY, kind: StrId::EMPTY, account: StrId::EMPTY };
+pub(super) const UNKNOWN: Service =
+    Service { name: StrId::EMPTY, kind: StrId::EMPTY, account: StrId::EMPTY };
 
-/// Scratch mark of [`SpanStore::meet_callees`]: a real callee was found. Never left set.
-const CALLEE_REAL: Flags = Flags(1 << 31);
-
-/// The trees, in terms of rows.
-struct Forest {
-    /// Rows to keep, in final order.
-    order: Vec<u32>,
-    /// Parent row by row, or `NONE`.
-    parents: Vec<u32>,
-    /// (copy, the row that it was merged into).
-    merged_into: Vec<(u32, u32)>,
-    /// Rows of summaries left out.
-    dropped: u32,
-    traces: Vec<Tree>,
-    /// What freezing found out, by row.
-    marks: Vec<Flags>,
+/// Its times are told by its spans once they are settled.
+fn trace(row: &TraceRow, first: SpanId, len: u32) -> Trace {
+    let TraceRow { key, text, limit_exceeded } = *row;
+    Trace { key, text, first, len, start: Nanos::ZERO, end: Nanos::ZERO, limit_exceeded }
 }
 
-/// A stretch of `Forest::order`.
-#[derive(Clone, Copy)]
-struct Tree {
-    trace: TraceId,
-    first: u32,
-    len: u32,
-}
-
-impl Forest {
-    fn grow(rows: &Rows, traces: usize) -> Self {
-        let count = rows.id.len();
-        let mut forest = Self {
-            order: Vec::with_capacity(count),
-            parents: vec![NONE; count],
-            merged_into: Vec::new(),
-            dropped: 0,
-            traces: Vec::with_capacity(traces),
-            marks: vec![Flags::default(); count],
-        };
-        let (starts, mut by_trace) = group(&rows.trace, traces);
-        for trace in 0..traces {
-            let members = &mut by_trace[starts[trace] as usize..starts[trace + 1] as usize];
-            if !members.is_empty() {
-                forest.plant(rows, TraceId::at(trace), members);
-            }
-        }
-        forest
-    }
-
-    /// One trace. `members` are its rows in order of arrival.
-    fn plant(&mut self, rows: &Rows, trace: TraceId, members: &mut [u32]) {
-        let members = self.drop_summaries(rows, members);
-        // By id, the copy to keep first: finished before in progress, then the one read last.
-        members.sort_unstable_by_key(|&r| {
-            let open = rows.flags[r as usize].has(Flags::IN_PROGRESS);
-            (rows.id[r as usize], open, std::cmp::Reverse(r))
-        });
-        let mut kept: Vec<u32> = Vec::with_capacity(members.len());
-        for &row in members.iter() {
-            match self.copy_of(rows, &kept, row) {
-                Some(original) => self.merged_into.push((row, original)),
-                None => kept.push(row),
-            }
-        }
-        self.find_parents(rows, &kept);
-        self.cut_circles(rows, &kept);
-        let first = self.order.len() as u32;
-        self.walk(rows, &kept);
-        self.traces.push(Tree { trace, first, len: kept.len() as u32 });
-    }
-
-    /// A summary stands for its trace only while no span of it is there; of several the one read last stands.
-    fn drop_summaries<'m>(&mut self, rows: &Rows, members: &'m mut [u32]) -> &'m mut [u32] {
-        let is_summary = |r: u32| rows.flags[r as usize].has(Flags::SUMMARY);
-        let last = members.iter().copied().filter(|&r| is_summary(r)).max();
-        if last.is_none() {
-            return members;
-        }
-        let stands = last.filter(|_| members.iter().all(|&r| is_summary(r)));
-        let mut count = 0;
-        for index in 0..members.len() {
-            let row = members[index];
-            if is_summary(row) && Some(row) != stands {
-                self.dropped += 1;
-            } else {
-                members[count] = row;
-                count += 1;
-            }
-        }
-        &mut members[..count]
-    }
-
-    /// The row kept of which `row` is another copy. Same id but another span (other name, both
-    /// finished at other times): both stay, marked. Only the last kept row is compared, and the first
-    /// of its id, so that a million spans of one id cost no more than a million others.
-    fn copy_of(&mut self, rows: &Rows, kept: &[u32], row: u32) -> Option<u32> {
-        let at = |r: u32| r as usize;
-        let last = *kept.last()?;
-        if rows.id[at(last)] != rows.id[at(row)] {
-            return None;
-        }
-        if rows.id[at(row)] == 0 {
-            return None;
-        }
-        let open = |r: u32| rows.flags[at(r)].has(Flags::IN_PROGRESS);
-        let same_name = rows.name[at(last)] == rows.name[at(row)];
-        let same_start = rows.start[at(last)] == rows.start[at(row)];
-        if same_name && (same_start || open(row)) {
-            return Some(last);
-        }
-        self.marks[at(last)].set(Flags::REPEATED_ID, true);
-        self.marks[at(row)].set(Flags::REPEATED_ID, true);
-        None
-    }
-
-    /// `kept` is sorted by id; of repeated ids children go to the first.
-    fn find_parents(&mut self, rows: &Rows, kept: &[u32]) {
-        for &row in kept {
-            let wanted = rows.parent[row as usize];
-            if wanted == 0 || wanted == rows.id[row as usize] {
-                continue;
-            }
-            let at = kept.partition_point(|&r| rows.id[r as usize] < wanted);
-            match kept.get(at) {
-                Some(&parent) if rows.id[parent as usize] == wanted => {
-                    self.parents[row as usize] = parent;
-                }
-                _ => self.marks[row as usize].set(Flags::ORPHAN, true),
-            }
-        }
-    }
-
-    /// Parent links form a graph with one way out of each span: walk it, and where a walk meets
-    /// itself cut the circle at its earliest member.
-    fn cut_circles(&mut self, rows: &Rows, kept: &[u32]) {
-        const NEW: u32 = 0;
-        // Walk numbers start at 1; a span is done when it carries a number of an earlier walk.
-        let mut seen = vec![NEW; kept.len()];
-        let place = |row: u32| {
-            let key = sort_key(rows, row);
-            kept.binary_search_by_key(&key, |&r| sort_key(rows, r)).ok()
-        };
-        for (walk, &from) in (1u32..).zip(kept) {
-            let mut row = from;
-            while let Some(at) = place(row) {
-                if seen[at] == walk {
-                    self.cut(rows, row);
-                    break;
-                }
-                if seen[at] != NEW {
-                    break;
-                }
-                seen[at] = walk;
-                row = self.parents[row as usize];
-                if row == NONE {
-                    break;
-                }
-            }
-        }
-    }
-
-    fn cut(&mut self, rows: &Rows, member: u32) {
-        let key = |r: u32| (rows.start[r as usize], rows.id[r as usize], r);
-        let (mut earliest, mut row) = (member, self.parents[member as usize]);
-        while row != member {
-            if key(row) < key(earliest) {
-                earliest = row;
-            }
-            row = self.parents[row as usize];
-        }
-        self.parents[earliest as usize] = NONE;
-        self.marks[earliest as usize].set(Flags::CYCLE_CUT, true);
-    }
-
-    /// Appends the trace in waterfall order: depth first, siblings by start, then the longer one, then id.
-    fn walk(&mut self, rows: &Rows, kept: &[u32]) {
-        let mut siblings = kept.to_vec();
-        let key = |&r: &u32| {
-            let r = r as usize;
-            (rows.start[r], std::cmp::Reverse(rows.end[r]), rows.id[r], r)
-        };
-        siblings.sort_unstable_by_key(key);
-        // Lists of children threaded through the rows, last child first: the stack turns them round.
-        let position: Vec<u32> = {
-            let mut sorted = kept.to_vec();
-            sorted.sort_unstable();
-            sorted
-        };
-        let place = |row: u32| position.partition_point(|&r| r < row);
-        let mut last_child = vec![NONE; kept.len()];
-        let mut previous = vec![NONE; kept.len()];
-        let mut last_root = NONE;
-        for &row in &siblings {
-            let parent = self.parents[row as usize];
-            let tail = if parent == NONE { &mut last_root } else { &mut last_child[place(parent)] };
-            previous[place(row)] = *tail;
-            *tail = row;
-        }
-        let mut stack = Vec::new();
-        let push_list = |stack: &mut Vec<u32>, mut row: u32| {
-            while row != NONE {
-                stack.push(row);
-                row = previous[place(row)];
-            }
-        };
-        push_list(&mut stack, last_root);
-        while let Some(row) = stack.pop() {
-            self.order.push(row);
-            push_list(&mut stack, last_child[place(row)]);
-        }
-    }
-
-    /// Traces by start, then key: the same whatever the order of files was.
-    fn sort_traces(&mut self, rows: &Rows, traces: &[TraceRow]) {
-        let start = |tree: &Tree| {
-            let members = &self.order[tree.first as usize..(tree.first + tree.len) as usize];
-            let starts = members.iter().map(|&r| rows.start[r as usize]);
-            starts.filter(|&s| s != NO_TIME).min().unwrap_or(NO_TIME)
-        };
-        let mut sorted: Vec<_> =
-            self.traces.iter().map(|t| (start(t), traces[t.trace.index()].key, *t)).collect();
-        sorted.sort_unstable_by_key(|t| (t.0, t.1));
-        let mut order = Vec::with_capacity(self.order.len());
-        for (_, _, tree) in &mut sorted {
-            let first = order.len() as u32;
-            let members = tree.first as usize..(tree.first + tree.len) as usize;
-            order.extend_from_slice(&self.order[members]);
-            tree.first = first;
-        }
-        self.order = order;
-        self.traces = sorted.into_iter().map(|t| t.2).collect();
-    }
-}
-
-/// A root that names a parent all the same.
-fn is_cut_off(marks: Flags) -> bool {
-    marks.has(Flags::ORPHAN) || marks.has(Flags::CYCLE_CUT)
-}
-
-fn sort_key(rows: &Rows, row: u32) -> (u64, bool, std::cmp::Reverse<u32>) {
-    let index = row as usize;
-    (rows.id[index], rows.flags[index].has(Flags::IN_PROGRESS), std::cmp::Reverse(row))
-}
-
-/// Counting sort: (start of each group, rows by group in order of arrival).
-fn group(groups: &[TraceId], count: usize) -> (Vec<u32>, Vec<u32>) {
-    let mut starts = vec![0u32; count + 1];
-    for group in groups {
-        starts[group.index() + 1] += 1;
-    }
-    for i in 0..count {
-        starts[i + 1] += starts[i];
-    }
-    let mut next = starts.clone();
-    let mut out = vec![0u32; groups.len()];
-    for (row, group) in groups.iter().enumerate() {
-        let slot = &mut next[group.index()];
-        out[*slot as usize] = row as u32;
-        *slot += 1;
-    }
-    (starts, out)
+/// The roots that name a parent all the same, with its id.
+fn missing_parents(forest: &Forest, rows: &Rows) -> Vec<(SpanId, u64)> {
+    let is_cut_off = |marks: Flags| marks.has(Flags::ORPHAN) || marks.has(Flags::CYCLE_CUT);
+    let in_order = forest.order.iter().map(|&row| row as usize).enumerate();
+    in_order
+        .filter(|&(_, row)| is_cut_off(forest.marks[row]))
+        .map(|(new, row)| (SpanId::at(new), rows.parent[row]))
+        .collect()
 }
 
 /// Each column in its final order, one after the other, so that only one exists twice at a time.
-fn columns(rows: Rows, order: &[u32], parents: &[u32], marks: &[Flags], new_of: &[u32]) -> Spans {
+fn columns(rows: Rows, forest: &Forest, new_of: &[u32]) -> Spans {
+    let Forest { order, parents, marks, .. } = forest;
     fn permuted<T: Copy>(column: Vec<T>, order: &[u32]) -> Vec<T> {
         order.iter().map(|&row| column[row as usize]).collect()
     }

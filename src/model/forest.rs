@@ -1,0 +1,259 @@
+//! Which rows are kept, and how they stand: copies merged, parents found, circles cut, and the spans of
+//! a trace put in waterfall order. All loops run over lists; depth costs nothing but memory.
+
+use super::builder::{NO_TIME, Rows, TraceRow};
+use super::freeze::NONE;
+use super::{Flags, TraceId};
+
+/// The trees, in terms of rows.
+pub(super) struct Forest {
+    /// Rows to keep, in final order.
+    pub(super) order: Vec<u32>,
+    /// Parent row by row, or `NONE`.
+    pub(super) parents: Vec<u32>,
+    /// (copy, the row that it was merged into).
+    pub(super) merged_into: Vec<(u32, u32)>,
+    /// Rows of summaries left out.
+    pub(super) dropped: u32,
+    pub(super) traces: Vec<Tree>,
+    /// What freezing found out, by row.
+    pub(super) marks: Vec<Flags>,
+}
+
+/// A stretch of `Forest::order`.
+#[derive(Clone, Copy)]
+pub(super) struct Tree {
+    pub(super) trace: TraceId,
+    pub(super) first: u32,
+    pub(super) len: u32,
+}
+
+impl Forest {
+    pub(super) fn grow(rows: &Rows, traces: usize) -> Self {
+        let count = rows.id.len();
+        let mut forest = Self {
+            order: Vec::with_capacity(count),
+            parents: vec![NONE; count],
+            merged_into: Vec::new(),
+            dropped: 0,
+            traces: Vec::with_capacity(traces),
+            marks: vec![Flags::default(); count],
+        };
+        let (starts, mut by_trace) = group(&rows.trace, traces);
+        for trace in 0..traces {
+            let members = &mut by_trace[starts[trace] as usize..starts[trace + 1] as usize];
+            if !members.is_empty() {
+                forest.plant(rows, TraceId::at(trace), members);
+            }
+        }
+        forest
+    }
+
+    /// One trace. `members` are its rows in order of arrival.
+    fn plant(&mut self, rows: &Rows, trace: TraceId, members: &mut [u32]) {
+        let members = self.drop_summaries(rows, members);
+        // By id, the copy to keep first: finished before in progress, then the one read last.
+        members.sort_unstable_by_key(|&r| {
+            let open = rows.flags[r as usize].has(Flags::IN_PROGRESS);
+            (rows.id[r as usize], open, std::cmp::Reverse(r))
+        });
+        let mut kept: Vec<u32> = Vec::with_capacity(members.len());
+        for &row in members.iter() {
+            match self.copy_of(rows, &kept, row) {
+                Some(original) => self.merged_into.push((row, original)),
+                None => kept.push(row),
+            }
+        }
+        self.find_parents(rows, &kept);
+        self.cut_circles(rows, &kept);
+        let first = self.order.len() as u32;
+        self.walk(rows, &kept);
+        self.traces.push(Tree { trace, first, len: kept.len() as u32 });
+    }
+
+    /// A summary stands for its trace only while no span of it is there; of several the one read last stands.
+    fn drop_summaries<'m>(&mut self, rows: &Rows, members: &'m mut [u32]) -> &'m mut [u32] {
+        let is_summary = |r: u32| rows.flags[r as usize].has(Flags::SUMMARY);
+        let last = members.iter().copied().filter(|&r| is_summary(r)).max();
+        if last.is_none() {
+            return members;
+        }
+        let stands = last.filter(|_| members.iter().all(|&r| is_summary(r)));
+        let mut count = 0;
+        for index in 0..members.len() {
+            let row = members[index];
+            if is_summary(row) && Some(row) != stands {
+                self.dropped += 1;
+            } else {
+                members[count] = row;
+                count += 1;
+            }
+        }
+        &mut members[..count]
+    }
+
+    /// The row kept of which `row` is another copy. Same id but another span (other name, both
+    /// finished at other times): both stay, marked. Only the last kept row is compared, and the first
+    /// of its id, so that a million spans of one id cost no more than a million others.
+    fn copy_of(&mut self, rows: &Rows, kept: &[u32], row: u32) -> Option<u32> {
+        let at = |r: u32| r as usize;
+        let last = *kept.last()?;
+        if rows.id[at(last)] != rows.id[at(row)] {
+            return None;
+        }
+        if rows.id[at(row)] == 0 {
+            return None;
+        }
+        let open = |r: u32| rows.flags[at(r)].has(Flags::IN_PROGRESS);
+        let same_name = rows.name[at(last)] == rows.name[at(row)];
+        let same_start = rows.start[at(last)] == rows.start[at(row)];
+        if same_name && (same_start || open(row)) {
+            return Some(last);
+        }
+        self.marks[at(last)].set(Flags::REPEATED_ID, true);
+        self.marks[at(row)].set(Flags::REPEATED_ID, true);
+        None
+    }
+
+    /// `kept` is sorted by id; of repeated ids children go to the first.
+    fn find_parents(&mut self, rows: &Rows, kept: &[u32]) {
+        for &row in kept {
+            let wanted = rows.parent[row as usize];
+            if wanted == 0 || wanted == rows.id[row as usize] {
+                continue;
+            }
+            let at = kept.partition_point(|&r| rows.id[r as usize] < wanted);
+            match kept.get(at) {
+                Some(&parent) if rows.id[parent as usize] == wanted => {
+                    self.parents[row as usize] = parent;
+                }
+                _ => self.marks[row as usize].set(Flags::ORPHAN, true),
+            }
+        }
+    }
+
+    /// Parent links form a graph with one way out of each span: walk it, and where a walk meets
+    /// itself cut the circle at its earliest member.
+    fn cut_circles(&mut self, rows: &Rows, kept: &[u32]) {
+        const NEW: u32 = 0;
+        // Walk numbers start at 1; a span is done when it carries a number of an earlier walk.
+        let mut seen = vec![NEW; kept.len()];
+        let place = |row: u32| {
+            let key = sort_key(rows, row);
+            kept.binary_search_by_key(&key, |&r| sort_key(rows, r)).ok()
+        };
+        for (walk, &from) in (1u32..).zip(kept) {
+            let mut row = from;
+            while let Some(at) = place(row) {
+                if seen[at] == walk {
+                    self.cut(rows, row);
+                    break;
+                }
+                if seen[at] != NEW {
+                    break;
+                }
+                seen[at] = walk;
+                row = self.parents[row as usize];
+                if row == NONE {
+                    break;
+                }
+            }
+        }
+    }
+
+    fn cut(&mut self, rows: &Rows, member: u32) {
+        let key = |r: u32| (rows.start[r as usize], rows.id[r as usize], r);
+        let (mut earliest, mut row) = (member, self.parents[member as usize]);
+        while row != member {
+            if key(row) < key(earliest) {
+                earliest = row;
+            }
+            row = self.parents[row as usize];
+        }
+        self.parents[earliest as usize] = NONE;
+        self.marks[earliest as usize].set(Flags::CYCLE_CUT, true);
+    }
+
+    /// Appends the trace in waterfall order: depth first, siblings by start, then the longer one, then id.
+    fn walk(&mut self, rows: &Rows, kept: &[u32]) {
+        let mut siblings = kept.to_vec();
+        let key = |&r: &u32| {
+            let r = r as usize;
+            (rows.start[r], std::cmp::Reverse(rows.end[r]), rows.id[r], r)
+        };
+        siblings.sort_unstable_by_key(key);
+        // Lists of children threaded through the rows, last child first: the stack turns them round.
+        let position: Vec<u32> = {
+            let mut sorted = kept.to_vec();
+            sorted.sort_unstable();
+            sorted
+        };
+        let place = |row: u32| position.partition_point(|&r| r < row);
+        let mut last_child = vec![NONE; kept.len()];
+        let mut previous = vec![NONE; kept.len()];
+        let mut last_root = NONE;
+        for &row in &siblings {
+            let parent = self.parents[row as usize];
+            let tail = if parent == NONE { &mut last_root } else { &mut last_child[place(parent)] };
+            previous[place(row)] = *tail;
+            *tail = row;
+        }
+        let mut stack = Vec::new();
+        let push_list = |stack: &mut Vec<u32>, mut row: u32| {
+            while row != NONE {
+                stack.push(row);
+                row = previous[place(row)];
+            }
+        };
+        push_list(&mut stack, last_root);
+        while let Some(row) = stack.pop() {
+            self.order.push(row);
+            push_list(&mut stack, last_child[place(row)]);
+        }
+    }
+
+    /// Traces by start, then key: the same whatever the order of files was.
+    pub(super) fn sort_traces(&mut self, rows: &Rows, traces: &[TraceRow]) {
+        let start = |tree: &Tree| {
+            let members = &self.order[tree.first as usize..(tree.first + tree.len) as usize];
+            let starts = members.iter().map(|&r| rows.start[r as usize]);
+            starts.filter(|&s| s != NO_TIME).min().unwrap_or(NO_TIME)
+        };
+        let mut sorted: Vec<_> =
+            self.traces.iter().map(|t| (start(t), traces[t.trace.index()].key, *t)).collect();
+        sorted.sort_unstable_by_key(|t| (t.0, t.1));
+        let mut order = Vec::with_capacity(self.order.len());
+        for (_, _, tree) in &mut sorted {
+            let first = order.len() as u32;
+            let members = tree.first as usize..(tree.first + tree.len) as usize;
+            order.extend_from_slice(&self.order[members]);
+            tree.first = first;
+        }
+        self.order = order;
+        self.traces = sorted.into_iter().map(|t| t.2).collect();
+    }
+}
+
+fn sort_key(rows: &Rows, row: u32) -> (u64, bool, std::cmp::Reverse<u32>) {
+    let index = row as usize;
+    (rows.id[index], rows.flags[index].has(Flags::IN_PROGRESS), std::cmp::Reverse(row))
+}
+
+/// Counting sort: (start of each group, rows by group in order of arrival).
+fn group(groups: &[TraceId], count: usize) -> (Vec<u32>, Vec<u32>) {
+    let mut starts = vec![0u32; count + 1];
+    for group in groups {
+        starts[group.index() + 1] += 1;
+    }
+    for i in 0..count {
+        starts[i + 1] += starts[i];
+    }
+    let mut next = starts.clone();
+    let mut out = vec![0u32; groups.len()];
+    for (row, group) in groups.iter().enumerate() {
+        let slot = &mut next[group.index()];
+        out[*slot as usize] = row as u32;
+        *slot += 1;
+    }
+    (starts, out)
+}
