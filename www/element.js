@@ -218,9 +218,9 @@ export class SpanmapViewer extends Base {
   }
 
   async #mount(life) {
-    const { module, styles } = await runtime();
+    const { module, style } = await runtime();
     if (life.aborted) return;
-    this.shadowRoot.adoptedStyleSheets = [this.shadowRoot.adoptedStyleSheets[0], ...styles];
+    this.shadowRoot.adoptedStyleSheets = [this.shadowRoot.adoptedStyleSheets[0], style];
     const root = document.createElement("div");
     root.className = "sm-root";
     this.shadowRoot.replaceChildren(root);

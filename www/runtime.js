@@ -1,16 +1,9 @@
-// What all elements of a page share: the compiled module, its instance on the page, the style sheets.
+// What all elements of a page share: the compiled module, its instance on the page, the style sheet.
 // Loaded once, when the first element is shown.
 
 import init, { onPanic } from "./spanmap.js";
 
-// Spelt out, because bundlers look for these words.
-const STYLES = [
-  new URL("./style.css", import.meta.url),
-  new URL("./map.css", import.meta.url),
-  new URL("./trace.css", import.meta.url),
-];
-
-/** @typedef {{ module: WebAssembly.Module, styles: CSSStyleSheet[] }} Runtime */
+/** @typedef {{ module: WebAssembly.Module, style: CSSStyleSheet }} Runtime */
 
 /** @type {Promise<Runtime> | undefined} */
 let loading;
@@ -36,14 +29,14 @@ export function onDeath(mourn) {
 }
 
 async function load() {
-  const [module, ...styles] = await Promise.all([compile(), ...STYLES.map(style)]);
+  const [module, style] = await Promise.all([compile(), sheet()]);
   await init({ module_or_path: module });
   onPanic((message) => {
     death = message;
     // After the throw that follows has left WebAssembly.
     for (const mourn of mourners) queueMicrotask(() => mourn(message));
   });
-  return { module, styles };
+  return { module, style };
 }
 
 async function compile() {
@@ -58,8 +51,9 @@ async function compile() {
   }
 }
 
-async function style(url) {
-  const response = await get(url);
+async function sheet() {
+  // Made of `styles/` by the build. Spelt out, because bundlers look for these words.
+  const response = await get(new URL("./style.css", import.meta.url));
   return new CSSStyleSheet().replace(await response.text());
 }
 

@@ -1,6 +1,7 @@
 //! `dist/site`, which any static server serves from any path, and `dist/npm`, the package.
 //!
-//! Both are `www/` as it stands plus the bindings. The site keeps the layout of the source tree, so that
+//! Both are `www/` as it stands plus the bindings, but for the styles: they are many files to work on and
+//! one to load. The site keeps the layout of the source tree, so that
 //! `index.html` is one file for both: all it names is relative and below `www/`.
 
 use std::fs;
@@ -10,9 +11,27 @@ use std::path::{Path, PathBuf};
 use crate::{Outcome, root};
 
 /// In `www/`, but for npm alone.
-const NPM_ONLY: &[&str] = &["package.json"];
+const NPM_ONLY: &[&str] = &["package.json", "styles"];
 /// In `www/`, but for the site alone: its page's own script and style, and a sample of three megabytes.
-const SITE_ONLY: &[&str] = &["sample", "site.js", "site.css"];
+const SITE_ONLY: &[&str] = &["sample", "site.js", "site.css", "styles"];
+/// The files of `www/styles/` in the order of the cascade: of two rules of equal weight the later wins.
+const STYLES: &[&str] = &[
+    "tokens",
+    "controls",
+    "frame",
+    "filter",
+    "strip",
+    "states",
+    "dialog",
+    "map",
+    "table",
+    "limits",
+    "details",
+    "palette",
+    "traces",
+    "waterfall",
+    "span",
+];
 
 /// Writes `dist/site`.
 pub fn write_site(bindings: &Path) -> Outcome<String> {
@@ -23,6 +42,7 @@ pub fn write_site(bindings: &Path) -> Outcome<String> {
         }
         let www = site.join("www");
         copy_tree(&root().join("www"), &www, NPM_ONLY)?;
+        write_style(&www)?;
         copy_tree(bindings, &www, &[])
     })?;
     Ok("dist/site".into())
@@ -33,6 +53,7 @@ pub fn write_npm(bindings: &Path) -> Outcome<String> {
     let version = version()?;
     replace(&dist_dir().join("npm"), |npm| {
         copy_tree(&root().join("www"), npm, SITE_ONLY)?;
+        write_style(npm)?;
         copy_tree(bindings, npm, &[])?;
         for file in ["README.md", "LICENSE-APACHE", "LICENSE-MIT"] {
             fs::copy(root().join(file), npm.join(file))?;
@@ -45,6 +66,27 @@ pub fn write_npm(bindings: &Path) -> Outcome<String> {
         )
     })?;
     Ok(format!("dist/npm, spanmap {version}"))
+}
+
+/// One sheet of all of `www/styles/`: one request, and words that repeat are packed once.
+fn write_style(folder: &Path) -> io::Result<()> {
+    let styles = root().join("www/styles");
+    let mut sheet = String::new();
+    for name in STYLES {
+        sheet += &fs::read_to_string(styles.join(format!("{name}.css")))?;
+        sheet.push('\n');
+    }
+    let files = files_below(&styles)?;
+    if let Some((name, _)) = files.iter().find(|(name, _)| !is_named(name)) {
+        return Err(io::Error::other(format!(
+            "www/styles/{name} is not in STYLES of xtask/src/dist.rs"
+        )));
+    }
+    fs::write(folder.join("style.css"), sheet)
+}
+
+fn is_named(style: &str) -> bool {
+    style.strip_suffix(".css").is_some_and(|name| STYLES.contains(&name))
 }
 
 /// The static site.

@@ -21,7 +21,7 @@ use crate::state::{Action, Selection};
 
 pub use self::order::TraceOrder;
 
-/// CSS pixels; www/trace.css has the same numbers.
+/// CSS pixels; www/styles/traces.css has the same numbers.
 const HEADER_PX: f64 = 32.0;
 const ROW_PX: f64 = 30.0;
 const NARROW_ROW_PX: f64 = 52.0;

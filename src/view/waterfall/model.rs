@@ -14,7 +14,7 @@ use crate::state::{Action, Selection};
 use crate::view::Ctx;
 use crate::view::virtual_rows::{Page, VirtualRows};
 
-/// CSS pixels; www/trace.css has the same numbers.
+/// CSS pixels; www/styles/waterfall.css has the same numbers.
 pub const HEADER_PX: f64 = 28.0;
 pub const ROW_PX: f64 = 28.0;
 pub const NARROW_ROW_PX: f64 = 48.0;
