@@ -56,6 +56,25 @@ fn every_other_file_says_what_is_wrong_and_where() {
     }
 }
 
+/// Files that look like traces to a person: what is said of them leads on.
+#[test]
+fn near_misses_say_what_they_are() {
+    for (file, expect) in [
+        ("tempo-search-response.json", "an answer of Tempo's search"),
+        ("tempo-search-responseAmbient.json", "an answer of Tempo's search"),
+        ("otlp-logs.json", "logs, not spans"),
+        ("zipkin_proto_01.json", "with ids in base64"),
+        ("2_traces.json", "rows of a table of spans"),
+        ("otel_v1_apm_span_explore.data.ndjson", "rows of a table of spans"),
+    ] {
+        for entry in common::corpus().iter().filter(|e| e.file.ends_with(&format!("__{file}"))) {
+            let (_, report) = ingest("", &entry.bytes);
+            let told = common::report(&report);
+            assert!(report.problems.iter().any(|p| p.reason.contains(expect)), "{file}: {told}");
+        }
+    }
+}
+
 /// What is said of files that are X-Ray data only nearly.
 #[test]
 fn broken_xray_files_are_located() {

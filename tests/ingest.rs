@@ -104,9 +104,9 @@ fn what_cannot_be_read_is_named() {
     problems(b"{\"Traces\":[]}", "no traces in it x1 at $ (0)");
     problems(
         b"\x1f\x8b\x08\0rest",
-        "the data are compressed (gzip): unpack them first x1 at $ (0)",
+        "the data are compressed (gzip): unpack them first, by `gzip -d` x1 at $ (0)",
     );
-    problems(b"<html>", "text that is no JSON x1 at $ (0)");
+    problems(b"plain words", "text that is no JSON x1 at $ (0)");
     problems(
         b"{\"resourceSpans\":[]}",
         "OTLP spans: only AWS X-Ray is read for now x1 at $ (0)\nskipped 1, merged 0",

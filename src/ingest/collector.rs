@@ -1,6 +1,7 @@
 //! Takes records from the splitter to the reader of their format, and keeps the accounts.
 
 use super::json;
+use super::near_miss;
 use super::place::{Head, Place};
 use super::report::{Problems, Report, SourceReport};
 use super::sniff::{Envelope, Kind};
@@ -94,12 +95,13 @@ impl Sink for Collector {
             Kind::DaemonHeader => pass_over(text),
             Kind::Unknown => {
                 let used = pass_over(text)?;
-                self.ledger.skip("an object that is no trace record", text, 0, place);
+                self.ledger.skip_unknown(&text[..used], place);
                 Ok(used)
             }
             Kind::Foreign(format) => {
                 let used = pass_over(text)?;
-                self.ledger.skip(foreign(format), text, 0, place);
+                let reason = near_miss::object(&text[..used]).unwrap_or(foreign(format));
+                self.ledger.skip(reason, text, 0, place);
                 Ok(used)
             }
         }
@@ -130,6 +132,12 @@ impl Ledger {
     pub fn skip(&mut self, reason: &'static str, text: &[u8], at: usize, place: &Place) {
         self.note(reason, text, at, place);
         self.skipped += 1;
+    }
+
+    /// An object is no record of any format that is read.
+    pub fn skip_unknown(&mut self, object: &[u8], place: &Place) {
+        let reason = near_miss::object(object).unwrap_or("an object that is no trace record");
+        self.skip(reason, object, 0, place);
     }
 
     /// Counts a record that was read, and keeps where it stands.

@@ -13,6 +13,7 @@ mod detail;
 mod facts;
 mod iso;
 mod json;
+mod near_miss;
 mod number;
 mod place;
 mod recovery;

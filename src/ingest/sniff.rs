@@ -95,17 +95,3 @@ fn foreign(name: &[u8]) -> Option<Format> {
         _ => None,
     }
 }
-
-/// Why bytes that begin so cannot be read at all.
-pub fn refusal(start: &[u8]) -> Option<&'static str> {
-    match start {
-        [0xff, 0xfe, 0, 0]
-        | [0, 0, 0xfe, 0xff]
-        | [b'{' | b'[', 0, 0, 0]
-        | [0, 0, 0, b'{' | b'['] => Some("the text is UTF-32: save it as UTF-8"),
-        [0x1f, 0x8b, ..] => Some("the data are compressed (gzip): unpack them first"),
-        [0x28, 0xb5, 0x2f, 0xfd, ..] => Some("the data are compressed (zstd): unpack them first"),
-        [b'P', b'K', 3, 4, ..] => Some("the file is an archive (zip): unpack it first"),
-        _ => None,
-    }
-}

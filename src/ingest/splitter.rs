@@ -13,8 +13,9 @@
 //! next line that begins with one, whichever comes first.
 
 use super::json;
+use super::near_miss;
 use super::place::{Head, Place};
-use super::sniff::{self, Envelope, Kind};
+use super::sniff::{Envelope, Kind};
 use super::walker::{Walk, Walker};
 use crate::model::Charset;
 
@@ -44,9 +45,6 @@ pub struct Splitter {
     /// Set when the source cannot be read at all.
     refused: bool,
 }
-
-/// Bytes that tell whether a source is text.
-const MAGIC: usize = 4;
 
 impl Splitter {
     pub fn new(charset: Charset) -> Self {
@@ -100,10 +98,10 @@ impl Splitter {
 
     fn attempt(&mut self, data: &[u8], last: bool, sink: &mut impl Sink) -> usize {
         if self.offset == 0 {
-            if data.len() < MAGIC && !last {
+            if data.len() < near_miss::HEAD && !last {
                 return 0;
             }
-            if let Some(reason) = sniff::refusal(data) {
+            if let Some(reason) = near_miss::bytes(data) {
                 let walk = Walk::new(data, 0, self.charset, last);
                 sink.problem(reason, false, data, 0, &self.walker.place(&walk, 0));
                 self.refused = true;

@@ -54,7 +54,7 @@ impl Xray {
         let document = &mut self.document;
         let used = document.read(text, &mut ledger.builder.strings)?;
         if !is_segment(document) {
-            ledger.skip("an object that is no trace record", text, 0, place);
+            ledger.skip_unknown(&text[..used], place);
             return Ok(used);
         }
         document.name_units(&ledger.builder.strings);
