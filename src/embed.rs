@@ -93,6 +93,11 @@ impl Engine {
         self.core.push(chunk);
     }
 
+    /// Something to be told of the source: a reason, a path in it, and a byte.
+    pub fn note(&mut self, reason: &str, path: &str, offset: f64) {
+        self.core.note(reason, path, offset as u64);
+    }
+
     #[wasm_bindgen(js_name = endSource)]
     pub fn end_source(&mut self) {
         self.core.end_source();

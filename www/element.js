@@ -46,7 +46,7 @@ export class SpanmapViewer extends Base {
   #life;
   /** The load that is under way. @type {AbortController | undefined} */
   #loading;
-  /** What is loaded, or was to be: for loading once more. */
+  /** What is loaded, unpacked, or was to be: for loading once more. */
   #entries = [];
   /** As the page was last told. */
   #told = { filter: "", filterError: null, selection: null };
@@ -272,7 +272,9 @@ export class SpanmapViewer extends Base {
       signal.throwIfAborted();
       this.#viewer.loadStarted();
       const sources = await Promise.all(entries.map(({ open }) => open(signal)));
-      const report = await this.#host.load(sources.flat(), append, (progress) => this.#progressed(loading, progress), signal);
+      const tell = (progress) => this.#progressed(loading, progress);
+      const { report, kept } = await this.#host.load(sources.flat(), append, tell, signal);
+      this.#entries = kept.map((source) => ({ again: true, open: async () => [source] }));
       this.#viewer.loaded(report, append);
       this.#fire("load", report);
       return report;

@@ -1,10 +1,12 @@
 // Feeds an engine: bytes of blobs and streams in, answers out, one thing after the other.
 // The same code runs in the worker and, where workers are forbidden, on the page.
 
-import { gunzip } from "./gunzip.js";
-import { Spool, chunks } from "./streams.js";
+import { Spool } from "./streams.js";
+import { unpack } from "./unpack.js";
 
-/** @typedef {{ name: string, blob?: Blob, stream?: ReadableStream<Uint8Array>, total?: number }} Source */
+/** @typedef {import("./unpack.js").Note} Note */
+/** `isPlain`: not to be unpacked, as it was before. `notes`: what there is to tell of it.
+ *  @typedef {{ name: string, blob?: Blob, stream?: ReadableStream<Uint8Array>, total?: number, isPlain?: boolean, notes?: Note[] }} Source */
 /** @typedef {{ loaded: number, total: number, spans: number }} Progress  bytes as they lie in the file */
 
 /** Progress is told at most this often, in milliseconds: the eye wants no more. */
@@ -22,14 +24,15 @@ export class Runner {
   #pace;
   /** Everything waits for what came before: a reply may need bytes, and the next request must not overtake. */
   #last = Promise.resolve();
-  /** By source number: where bytes can be read again. @type {Blob[]} */
+  /** By source number: what was loaded, for reading bytes of it again or all of it. @type {Source[]} */
   #kept = [];
 
   ask(request) {
     return this.#next(() => this.#answer(request));
   }
 
-  /** Loads all sources into one set of data; `append` adds them to what there is.
+  /** Loads all sources into one set of data; `append` adds them to what there is. Answers with the report, and
+   *  with all that is loaded then, unpacked.
    *  @param {Source[]} sources @param {boolean} append
    *  @param {(progress: Progress) => void} tell @param {AbortSignal} signal */
   load(sources, append, tell, signal) {
@@ -67,7 +70,7 @@ export class Runner {
   /** Empty when it cannot be read: the file was changed or deleted since. */
   async #read({ source, offset, length }) {
     try {
-      const bytes = await this.#kept[source].slice(offset, offset + length).arrayBuffer();
+      const bytes = await this.#kept[source].blob.slice(offset, offset + length).arrayBuffer();
       return new Uint8Array(bytes);
     } catch {
       return new Uint8Array();
@@ -78,16 +81,12 @@ export class Runner {
     const started = performance.now();
     const progress = new Teller(sources, tell, () => this.#call("spans"));
     const kept = append ? [...this.#kept] : [];
-    const failures = [];
     signal.throwIfAborted();
     this.#call("beginLoad", append);
     try {
       for (const source of sources) {
-        this.#call("beginSource", source.name);
-        const { blob, failure } = await this.#pushAll(source, progress, signal);
-        this.#call("endSource");
-        kept.push(blob);
-        if (failure) failures.push(failure);
+        const parts = unpack(source, (stream) => progress.count(stream), signal);
+        for await (const part of parts) kept.push(await this.#pushAll(part, progress, signal));
       }
     } catch (error) {
       if (!(error instanceof Crash)) this.#call("cancelLoad");
@@ -96,23 +95,19 @@ export class Runner {
     progress.tell();
     await this.#pace.rest();
     const report = this.#call("finishLoad", performance.now() - started);
-    report.problems.push(...failures);
     this.#kept = kept;
-    return report;
+    return { report, kept };
   }
 
   /** A source that breaks off keeps what was read of it, and says where it broke. */
-  async #pushAll(source, progress, signal) {
-    const spool = new Spool();
+  async #pushAll({ name, read, blob, notes }, progress, signal) {
+    const told = [...notes];
+    const spool = blob ? undefined : new Spool();
     let offset = 0;
-    let packed = false;
+    this.#call("beginSource", name);
     try {
-      const raw = progress.count(source.stream ?? source.blob.stream());
-      const opened = await open(raw);
-      packed = opened.packed;
-      const unpacked = packed ? gunzip(opened.stream, signal) : chunks(opened.stream, signal);
-      for await (const chunk of unpacked) {
-        if (source.stream || packed) spool.add(chunk);
+      for await (const chunk of read()) {
+        spool?.add(chunk);
         for (const piece of this.#pace.pieces(chunk)) {
           this.#call("push", piece);
           await this.#pace.rest();
@@ -123,11 +118,11 @@ export class Runner {
       }
     } catch (error) {
       if (signal.aborted || error instanceof Crash) throw error;
-      const reason = packed ? "The compressed data end early or are damaged" : "The file could not be read to its end";
-      const failure = { reason: `${reason} (${error.message})`, file: source.name, path: "", offset, count: 1 };
-      return { blob: spool.blob(), failure };
+      told.push({ reason: error.message, path: "", offset });
     }
-    return { blob: source.stream || packed ? spool.blob() : source.blob };
+    for (const { reason, path, offset } of told) this.#call("note", reason, path, offset);
+    this.#call("endSource");
+    return { name, blob: blob ?? spool.blob(), notes: told, isPlain: true };
   }
 }
 
@@ -212,26 +207,4 @@ class Teller {
     this.#told = performance.now();
     this.#tell({ ...this.#progress, spans: this.#spans() });
   }
-}
-
-/** The same stream, and whether it begins like gzip. */
-async function open(raw) {
-  const reader = raw.getReader();
-  const head = [];
-  for (let size = 0; size < 2; ) {
-    const { value, done } = await reader.read();
-    if (done) break;
-    head.push(value);
-    size += value.length;
-  }
-  const [first, second] = head.flatMap((chunk) => [...chunk.subarray(0, 2)]);
-  const stream = new ReadableStream({
-    async pull(controller) {
-      const { value, done } = head.length ? { value: head.shift(), done: false } : await reader.read();
-      if (done) controller.close();
-      else controller.enqueue(value);
-    },
-    cancel: (reason) => reader.cancel(reason),
-  });
-  return { stream, packed: first === 0x1f && second === 0x8b };
 }

@@ -4,6 +4,7 @@
 // begins, and drop what was unpacked last. So the next member is looked for by the bytes that it begins
 // with; that a place was the right one is seen by the member before it being whole.
 
+import { inflate } from "./inflate.js";
 import { Spool, chunks } from "./streams.js";
 
 /** Header and trailer together: no member is shorter. */
@@ -12,49 +13,36 @@ const LEAST = 18;
 /** Bytes that are searched at a time. */
 const WINDOW = 1024 * 1024;
 
-/** @param {ReadableStream<Uint8Array>} stream @param {AbortSignal} signal */
-export async function* gunzip(stream, signal) {
+/** @param {AsyncIterable<Uint8Array>} packed @param {AbortSignal} signal */
+export async function* gunzip(packed, signal) {
   const spool = new Spool();
-  const reader = stream.getReader();
-  const { readable, writable } = new DecompressionStream("gzip");
-  const fed = feed(reader, spool, writable.getWriter());
+  const iterator = packed[Symbol.asyncIterator]();
+  let unread;
+  const passing = async function* () {
+    try {
+      for (let next; !(next = await iterator.next()).done; yield next.value) spool.add(next.value);
+    } catch (error) {
+      unread = error;
+      throw error;
+    }
+  };
   let sent = 0;
   try {
-    for await (const chunk of chunks(readable, signal)) {
+    for await (const chunk of inflate(passing(), "gzip", signal)) {
       sent += chunk.length;
       yield chunk;
     }
   } catch {
     signal.throwIfAborted();
-    await fed;
-    await drain(reader, spool, signal);
-    yield* members(spool.blob(), sent, signal);
-  } finally {
-    reader.cancel().catch(() => {});
-  }
-}
-
-/** Until the stream ends or the unpacker refuses more; what it refused is in the spool all the same. */
-async function feed(reader, spool, writer) {
-  try {
-    for (;;) {
-      const { value, done } = await reader.read();
-      if (done) return await writer.close();
-      spool.add(value);
-      await writer.write(value);
+    if (!unread) for await (const chunk of passing()) void chunk;
+    try {
+      yield* members(spool.blob(), sent, signal);
+    } catch (error) {
+      throw unread ?? error;
     }
-  } catch (error) {
-    // A failure to read must reach the reading side; one of the unpacker is there already.
-    await writer.abort(error).catch(() => {});
-  }
-}
-
-async function drain(reader, spool, signal) {
-  for (;;) {
-    signal.throwIfAborted();
-    const { value, done } = await reader.read();
-    if (done) return;
-    spool.add(value);
+    if (unread) throw unread;
+  } finally {
+    await iterator.return?.();
   }
 }
 
@@ -67,8 +55,8 @@ async function* members(packed, sent, signal) {
     for await (const place of ends(packed, start + LEAST)) {
       try {
         let position = 0;
-        const stream = packed.slice(start, place).stream().pipeThrough(new DecompressionStream("gzip"));
-        for await (const chunk of chunks(stream, signal)) {
+        const member = chunks(packed.slice(start, place).stream(), signal);
+        for await (const chunk of inflate(member, "gzip", signal)) {
           position += chunk.length;
           // A wrong place gives the same bytes as the right one, only not all.
           if (position > sent) yield chunk.subarray(Math.max(0, chunk.length - (position - sent)));

@@ -35,6 +35,13 @@ impl Engine {
         }
     }
 
+    /// The host has something to tell of the source: why it broke off, what was left out of an archive.
+    pub fn note(&mut self, reason: &str, path: &str, offset: u64) {
+        if let Some(loading) = &mut self.loader {
+            loading.loader.note(reason, path, offset);
+        }
+    }
+
     pub fn end_source(&mut self) {
         if let Some(loading) = &mut self.loader {
             loading.loader.end();

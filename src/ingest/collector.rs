@@ -66,8 +66,8 @@ impl Collector {
     }
 
     /// Something is wrong with the source itself, at one of its bytes.
-    pub fn note(&mut self, reason: &'static str, offset: u64) {
-        self.ledger.note_at(reason, || ("$".to_owned(), offset));
+    pub fn note(&mut self, reason: &str, path: &str, offset: u64) {
+        self.ledger.note_at(reason, || (path.to_owned(), offset));
     }
 
     pub fn spans(&self) -> usize {
@@ -124,7 +124,7 @@ impl Ledger {
     }
 
     /// The same with a place that is already known.
-    pub fn note_at(&mut self, reason: &'static str, spot: impl FnOnce() -> (String, u64)) {
+    pub fn note_at(&mut self, reason: &str, spot: impl FnOnce() -> (String, u64)) {
         self.problems.note(self.source, reason, spot);
     }
 

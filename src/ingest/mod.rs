@@ -102,6 +102,11 @@ impl Loader {
         }
     }
 
+    /// Whoever brings the source has something to tell of it.
+    pub fn note(&mut self, reason: &str, path: &str, offset: u64) {
+        self.collector.note(reason, path, offset);
+    }
+
     /// The source is complete, or cut here.
     pub fn end(&mut self) {
         if let Some(mut source) = self.source.take() {
@@ -146,7 +151,7 @@ impl Reading {
             Part::Text(text, charset) => {
                 splitter.get_or_insert_with(|| Splitter::new(charset)).push(text, collector);
             }
-            Part::Damage(offset) => collector.note(HALF_CHARACTER, offset),
+            Part::Damage(offset) => collector.note(HALF_CHARACTER, "$", offset),
         });
     }
 }

@@ -54,12 +54,7 @@ const OTHERS: &str = "further problems of other kinds";
 
 impl Problems {
     /// Counts a problem. `spot` (path and offset) is worked out for the first of a kind only.
-    pub fn note(
-        &mut self,
-        source: SourceId,
-        reason: &'static str,
-        spot: impl FnOnce() -> (String, u64),
-    ) {
+    pub fn note(&mut self, source: SourceId, reason: &str, spot: impl FnOnce() -> (String, u64)) {
         let room = self.0.len() < MOST;
         let reason = if room || self.find(source, reason).is_some() { reason } else { OTHERS };
         if let Some(known) = self.find(source, reason) {
