@@ -6,6 +6,7 @@
 
 mod context;
 mod copy;
+mod custom_range;
 pub mod details;
 mod dialog;
 mod empty;

@@ -48,58 +48,103 @@ struct Drag {
     before: Option<Range>,
 }
 
+/// What presses, moves and keys on the bars work with.
+#[derive(Clone, Copy)]
+struct Ranging {
+    ctx: Ctx,
+    node: NodeRef<Div>,
+    extent: Memo<Option<Range>>,
+    range: Memo<Option<Range>>,
+    drag: RwSignal<Option<Drag>>,
+    /// Share of the width at which the pointer is.
+    pointer: RwSignal<Option<f64>>,
+}
+
 #[component]
 fn Bars(extent: Memo<Option<Range>>) -> impl IntoView {
     let ctx = Ctx::get();
-    let node = NodeRef::<Div>::new();
-    let drag = RwSignal::new(None::<Drag>);
-    let pointer = RwSignal::new(None::<f64>);
-    let range = ctx.memo(|s| s.view.range);
-    let set = move |range: Option<Range>| ctx.dispatch(Action::SetRange(range));
+    let (node, pointer) = (NodeRef::<Div>::new(), RwSignal::new(None::<f64>));
+    let (drag, range) = (RwSignal::new(None::<Drag>), ctx.memo(|s| s.view.range));
+    let ranging = Ranging { ctx, node, extent, range, drag, pointer };
+    view! {
+        <div
+            class="sm-bars"
+            node_ref=node
+            tabindex=0
+            role="slider"
+            aria-label=move || ctx.text().shell.time
+            aria-description=move || ctx.text().shell.time_keys
+            aria-valuetext=move || ranging.described()
+            aria-valuenow=move || percent_of(extent.get(), range.get())
+            class:sm-dragging=move || drag.with(Option::is_some)
+            style:cursor=move || cursor(extent.get(), range.get(), pointer.get(), node)
+            on:pointerdown=move |event| ranging.down(&event)
+            on:pointermove=move |event| ranging.moved(&event)
+            on:pointerup=move |_: PointerEvent| ranging.up()
+            on:pointercancel=move |_: PointerEvent| ranging.give_up()
+            on:pointerleave=move |_| pointer.set(None)
+            on:keydown=move |event| ranging.keydown(&event)
+        >
+            <BarShapes/>
+            <RangeShade extent range/>
+            <Readout pointer/>
+            <Ticks extent node/>
+        </div>
+    }
+}
 
-    let down = move |event: PointerEvent| {
-        let (Some(place), Some(extent)) = (Place::of(&event, node), extent.get_untracked()) else {
-            return;
-        };
+impl Ranging {
+    fn set(self, range: Option<Range>) {
+        self.ctx.dispatch(Action::SetRange(range));
+    }
+
+    fn place(self, event: &PointerEvent) -> Option<(Place, Range)> {
+        Place::of(event, self.node).zip(self.extent.get_untracked())
+    }
+
+    fn down(self, event: &PointerEvent) {
+        let Some((place, extent)) = self.place(event) else { return };
         if event.button() != 0 {
             return;
         }
+        // A pointer that is gone again cannot be captured, and need not.
         place.element.set_pointer_capture(event.pointer_id()).ok();
-        let before = range.get_untracked();
-        let reach = REACH / place.width;
-        let grip = grip(extent, before, place.at, reach);
-        drag.set(Some(Drag { grip, from: place.at, from_px: place.px, moved: false, before }));
-    };
-    let moved = move |event: PointerEvent| {
-        let (Some(place), Some(extent)) = (Place::of(&event, node), extent.get_untracked()) else {
-            return;
-        };
-        pointer.set(Some(place.at));
-        let Some(mut now) = drag.get_untracked() else { return };
+        let before = self.range.get_untracked();
+        let grip = grip(extent, before, place.at, REACH / place.width);
+        let drag = Drag { grip, from: place.at, from_px: place.px, moved: false, before };
+        self.drag.set(Some(drag));
+    }
+
+    fn moved(self, event: &PointerEvent) {
+        let Some((place, extent)) = self.place(event) else { return };
+        self.pointer.set(Some(place.at));
+        let Some(mut now) = self.drag.get_untracked() else { return };
         now.moved |= (place.px - now.from_px).abs() > CLICK;
-        drag.set(Some(now));
+        self.drag.set(Some(now));
         if now.moved {
-            set(dragged(extent, now.before, now.grip, now.from, place.at));
+            self.set(dragged(extent, now.before, now.grip, now.from, place.at));
         }
-    };
-    let up = move |_: PointerEvent| {
-        let Some(done) = drag.get_untracked() else { return };
-        drag.set(None);
+    }
+
+    fn up(self) {
+        let Some(done) = self.drag.get_untracked() else { return };
+        self.drag.set(None);
         // A click beside the range clears it; one on it does nothing.
         if !done.moved && done.grip == Grip::New {
-            set(None);
+            self.set(None);
         }
-    };
-    let give_up = move |_: PointerEvent| {
-        if let Some(drag_before) = drag.get_untracked() {
-            drag.set(None);
-            set(drag_before.before);
+    }
+
+    fn give_up(self) {
+        if let Some(drag) = self.drag.get_untracked() {
+            self.drag.set(None);
+            self.set(drag.before);
         }
-    };
-    let keydown = move |event: KeyboardEvent| {
-        let (Some(extent), present) = (extent.get_untracked(), range.get_untracked()) else {
-            return;
-        };
+    }
+
+    fn keydown(self, event: &KeyboardEvent) {
+        let present = self.range.get_untracked();
+        let Some(extent) = self.extent.get_untracked() else { return };
         let nudge = match (event.key().as_str(), event.shift_key()) {
             ("ArrowLeft", false) => Nudge::Earlier,
             ("ArrowRight", false) => Nudge::Later,
@@ -109,45 +154,21 @@ fn Bars(extent: Memo<Option<Range>>) -> impl IntoView {
             ("End", _) => Nudge::Last,
             ("Escape", _) if present.is_some() => {
                 event.prevent_default();
-                return set(None);
+                return self.set(None);
             }
             _ => return,
         };
         event.prevent_default();
-        set(Some(nudged(extent, present, nudge)));
-    };
-    let described = move || {
-        let clock = ctx.clock();
-        let moment = |at| clock.date_time_seconds(at);
-        range.get().map_or_else(
-            || ctx.text().shell.preset_all.to_owned(),
-            |r| fill(ctx.text().shell.range_shown, &[&moment(r.start), &moment(r.end)]),
-        )
-    };
-    view! {
-        <div
-            class="sm-bars"
-            node_ref=node
-            tabindex=0
-            role="slider"
-            aria-label=move || ctx.text().shell.time
-            aria-description=move || ctx.text().shell.time_keys
-            aria-valuetext=described
-            aria-valuenow=move || percent_of(extent.get(), range.get())
-            class:sm-dragging=move || drag.with(Option::is_some)
-            style:cursor=move || cursor(extent.get(), range.get(), pointer.get(), node)
-            on:pointerdown=down
-            on:pointermove=moved
-            on:pointerup=up
-            on:pointercancel=give_up
-            on:pointerleave=move |_| pointer.set(None)
-            on:keydown=keydown
-        >
-            <BarShapes/>
-            <RangeShade extent range/>
-            <Readout pointer/>
-            <Ticks extent node/>
-        </div>
+        self.set(Some(nudged(extent, present, nudge)));
+    }
+
+    /// The range in words.
+    fn described(self) -> String {
+        let text = &self.ctx.text().shell;
+        let Some(range) = self.range.get() else { return text.preset_all.to_owned() };
+        let [start, end] =
+            [range.start, range.end].map(|at| self.ctx.clock().date_time_seconds(at));
+        fill(text.range_shown, &[&start, &end])
     }
 }
 

@@ -1,13 +1,9 @@
 //! Above the strip: ready-made ranges, one's own, the zone, and what the range leaves.
 
-use leptos::ev::{FocusEvent, KeyboardEvent, SubmitEvent};
-use leptos::html::{Form, Input};
 use leptos::prelude::*;
-use wasm_bindgen::JsCast;
-use web_sys::Node;
 
 use super::Ctx;
-use crate::engine::Range;
+use super::custom_range::CustomRange;
 use crate::model::Nanos;
 use crate::scene::fill;
 use crate::scene::format::{count, duration, percent};
@@ -79,78 +75,6 @@ fn Presets() -> impl IntoView {
             <CustomRange close=Callback::new(move |()| custom_open.set(false))/>
         </Show>
         <span class="sm-origin">{origin}</span>
-    }
-}
-
-/// Two moments in the zone on the screen.
-#[component]
-fn CustomRange(close: Callback<()>) -> impl IntoView {
-    let ctx = Ctx::get();
-    let form = NodeRef::<Form>::new();
-    let start = NodeRef::<Input>::new();
-    let end = NodeRef::<Input>::new();
-    let bad = RwSignal::new(false);
-    let shown = Memo::new(move |_| {
-        let range = ctx.state().with(|s| s.view.range);
-        range.or_else(|| ctx.overview().with(|o| o.extent))
-    });
-    let field = move |moment: fn(Range) -> Nanos| {
-        move || shown.get().map(|range| ctx.clock().field(moment(range)))
-    };
-    let read = move |input: NodeRef<Input>| {
-        input.get_untracked().and_then(|input| ctx.clock_untracked().read_field(&input.value()))
-    };
-    let submit = move |event: SubmitEvent| {
-        event.prevent_default();
-        let range = read(start).zip(read(end)).map(|(start, end)| Range { start, end });
-        match range.filter(|r| r.start < r.end) {
-            Some(range) => {
-                ctx.dispatch(Action::SetRange(Some(range)));
-                close.run(());
-            }
-            None => bad.set(true),
-        }
-    };
-    let left = move |event: FocusEvent| {
-        let to = event.related_target().and_then(|to| to.dyn_into::<Node>().ok());
-        // A form that is removed while it has the focus loses it after all here is gone.
-        let Some(form) = form.try_get_untracked().flatten() else { return };
-        let inside = to.is_some_and(|to| form.contains(Some(&to)));
-        // Without a target the window lost the focus, or a part of the field's own calendar has it.
-        if !inside && event.related_target().is_some() {
-            close.run(());
-        }
-    };
-    let keydown = move |event: KeyboardEvent| {
-        if event.key() == "Escape" {
-            event.prevent_default();
-            event.stop_propagation();
-            close.run(());
-        }
-    };
-    Effect::new(move |_| {
-        if let Some(start) = start.get() {
-            start.focus().ok();
-        }
-    });
-    view! {
-        <form class="sm-popover sm-custom" node_ref=form on:submit=submit on:focusout=left on:keydown=keydown>
-            <label class=("sm-form-field", true)>
-                {move || ctx.text().shell.custom_from}
-                <input type="datetime-local" step=1 node_ref=start prop:value=field(|r| r.start)/>
-            </label>
-            <label class=("sm-form-field", true)>
-                {move || ctx.text().shell.custom_until}
-                // The end does not belong to the range; a whole second more takes the last trace in.
-                <input type="datetime-local" step=1 node_ref=end prop:value=field(|r| r.end.plus(Nanos(999_999_999)))/>
-            </label>
-            <p class="sm-form-note" role="alert" hidden=move || !bad.get()>
-                {move || ctx.text().shell.custom_bad}
-            </p>
-            <button type="submit" class="sm-button sm-button--main">
-                {move || ctx.text().shell.custom_apply}
-            </button>
-        </form>
     }
 }
 
