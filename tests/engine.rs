@@ -146,8 +146,6 @@ fn a_bad_filter_leaves_the_last_good_one() {
     let mut desk = Desk::with(SHOP);
     desk.view("fault");
     let overview = desk.view("fault AND (");
-    let error = overview.filter_error.expect("an error");
-    assert!(error.start >= 10, "{error:?}");
     assert_eq!(overview.summary.traces, 1);
     assert_eq!(desk.view("").summary.traces, 3);
 }

@@ -3,7 +3,7 @@
 use petgraph::graph::{EdgeIndex, NodeIndex};
 
 use super::load::count;
-use super::overview::{health_word, reason};
+use super::overview::health_word;
 use super::span::quote;
 use super::{Details, Engine, ExceptionGroup, HistogramBar, Neighbour, OperationRow, Reply};
 use crate::query::{self, EdgeKind, Node, Part};
@@ -14,14 +14,13 @@ impl Engine {
             return Reply::Failed { message: format!("No request of {id} is left by the filter") };
         };
         let node = &self.graph.graph[index];
-        let verdict = self.thresholds.node(node);
+        let health = self.thresholds.node(node);
         Reply::Details(Box::new(Details {
             source: node.id.clone(),
             title: node.name.clone(),
             kind: node.kind.clone(),
             numbers: self.numbers(&node.stats.counts, &node.stats.latency),
-            health: health_word(verdict.health).to_owned(),
-            health_reason: reason(verdict.cause),
+            health: health_word(health).to_owned(),
             bottleneck: node.stats.bottleneck,
             inferred: node.inferred,
             imported: node.imported,
@@ -42,14 +41,13 @@ impl Engine {
         };
         let graph = &self.graph.graph;
         let (from, to, edge) = (&graph[a], &graph[b], &graph[index]);
-        let verdict = self.thresholds.edge(edge, to);
+        let health = self.thresholds.edge(edge, to);
         Reply::Details(Box::new(Details {
             source: from.id.clone(),
             target: to.id.clone(),
             title: format!("{} → {}", from.name, to.name),
             numbers: self.numbers(&edge.stats.counts, &edge.stats.latency),
-            health: health_word(verdict.health).to_owned(),
-            health_reason: reason(verdict.cause),
+            health: health_word(health).to_owned(),
             imported: edge.imported,
             asynchronous: edge.kind == EdgeKind::Async,
             filter: format!("edge({}, {})", selector(from), selector(to)),

@@ -6,7 +6,7 @@ use serde_json::Value as Json;
 use super::api::{Answer, Question, Subject};
 use super::load::count;
 use super::overview::health_word;
-use super::{Engine, Numbers, TracePage, api, notes, opened, span};
+use super::{Engine, Note, Numbers, TracePage, api, note, opened, span};
 use crate::ingest;
 use crate::model::{Flags, Key, Kind, Nanos, SpanId, Status, TraceId, Value};
 use crate::query::{self, Counts, Sketch};
@@ -70,7 +70,7 @@ impl Engine {
             faults: numbers.faults,
             throttles: numbers.throttles,
             error_rate: node.stats.counts.fault_rate(),
-            health: health_word(self.thresholds.node(node).health).to_owned(),
+            health: health_word(self.thresholds.node(node)).to_owned(),
             bottleneck: node.stats.bottleneck,
             x: centre.x,
             y: centre.y,
@@ -99,7 +99,7 @@ impl Engine {
             faults: numbers.faults,
             throttles: numbers.throttles,
             error_rate: edge.stats.counts.fault_rate(),
-            health: health_word(self.thresholds.edge(edge, &graph[target]).health).to_owned(),
+            health: health_word(self.thresholds.edge(edge, &graph[target])).to_owned(),
         }
     }
 
@@ -196,7 +196,7 @@ impl Engine {
             annotations: annotations.collect(),
             metadata: serde_json::from_str(&facts.metadata).map_or(Json::Null, as_javascript),
             exceptions: facts.exceptions,
-            warnings: notes::of_span(store, span),
+            warnings: note::of_span(store, span).iter().map(Note::english).collect(),
         }
     }
 

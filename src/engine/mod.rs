@@ -8,7 +8,7 @@ pub mod api;
 mod close_up;
 mod export;
 mod load;
-mod notes;
+mod note;
 mod opened;
 mod overview;
 mod place;
@@ -21,6 +21,7 @@ mod thresholds;
 use fixedbitset::FixedBitSet;
 
 pub use self::load::Progress;
+pub use self::note::{Note, Remark};
 pub use self::reply::*;
 pub use self::request::*;
 pub use self::thresholds::{Limits, ServiceThresholds, Thresholds};
@@ -97,7 +98,7 @@ impl Engine {
         *self = Self { view: std::mem::take(&mut self.view), ..Self::default() };
         self.filter = Filter::parse(&self.view.filter).unwrap_or_default();
         self.adopt(SpanStore::default());
-        self.overview(None)
+        self.overview()
     }
 
     fn open(&mut self, id: &str) -> Reply {

@@ -3,7 +3,7 @@
 use hashbrown::HashMap;
 use rustc_hash::FxBuildHasher;
 
-use super::{Fold, MinimapStripe, Opened, Reply, ServiceShare, SpanRow, notes};
+use super::{Fold, MinimapStripe, Opened, Reply, ServiceShare, SpanRow, note};
 use crate::layout::{NO_PARENT, TreeRows};
 use crate::model::{
     Field, Flags, Key, Nanos, ServiceId, SpanId, SpanStore, Status, Trace, TraceId, Value, sort_by,
@@ -63,7 +63,7 @@ impl OpenTrace {
             critical: self.shares(store),
             bottleneck: self.bottleneck,
             minimap: self.minimap(store),
-            notes: notes::of_trace(store, self.trace),
+            notes: note::of_trace(store, self.trace),
             partial: index.partial[self.trace.index()],
         }
     }
@@ -171,7 +171,7 @@ impl OpenTrace {
             orphan: flags.has(Flags::ORPHAN),
             bottleneck: self.bottleneck == Some(row),
             critical: coarsened(self.critical_of(span, info).collect()),
-            warnings: notes::of_span(store, span),
+            warnings: note::of_span(store, span),
         }
     }
 

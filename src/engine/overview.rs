@@ -5,37 +5,34 @@ use petgraph::graph::{EdgeIndex, NodeIndex};
 use super::load::count;
 use super::place::{EdgeId, edge_ids};
 use super::{
-    Bottleneck, EdgeRoute, Engine, FilterNote, MapEdge, MapNode, Overview, Placed, Range, Reply,
-    TimelineBar, TracePage, TraceRow, View, api, everything,
+    Bottleneck, EdgeRoute, Engine, MapEdge, MapNode, Overview, Placed, Range, Reply, TimelineBar,
+    TracePage, TraceRow, View, api, everything,
 };
 use crate::model::{Nanos, SpanStore, TraceId, sort_by};
-use crate::query::filter::{Filter, FilterError};
-use crate::query::{self, Cause, EdgeKind, Health};
+use crate::query::filter::Filter;
+use crate::query::{self, EdgeKind, Health};
 
 /// Bars of the strip: one every few pixels of a wide screen.
 const TIMELINE_BARS: usize = 120;
 
 impl Engine {
     pub(super) fn set_view(&mut self, view: View) -> Reply {
-        let mut error = None;
-        if view.filter != self.filter.text() {
-            match Filter::parse(&view.filter) {
-                Ok(filter) => {
-                    self.filter = filter;
-                    self.refresh_matches();
-                }
-                Err(found) => error = Some(note(&found, &view.filter)),
-            }
+        // A text that is no filter leaves the last good one in force; the page knows what is wrong with it.
+        if view.filter != self.filter.text()
+            && let Ok(filter) = Filter::parse(&view.filter)
+        {
+            self.filter = filter;
+            self.refresh_matches();
         }
         self.thresholds = view.thresholds.to_query();
         self.view = view;
         self.refresh_selection();
-        self.overview(error)
+        self.overview()
     }
 
     pub(super) fn relayout(&mut self) -> Reply {
         self.plan.renew(&self.graph);
-        self.overview(None)
+        self.overview()
     }
 
     pub(super) fn reroute(&self, moved: &[Placed]) -> Reply {
@@ -79,19 +76,13 @@ impl Engine {
         self.store.start(self.index.entry(trace))
     }
 
-    pub(super) fn overview(&self, filter_error: Option<FilterNote>) -> Reply {
+    pub(super) fn overview(&self) -> Reply {
         let bottleneck = self.graph.bottleneck().map(|index| {
             let node = &self.graph.graph[index];
             let share = node.stats.bottleneck;
             Bottleneck { id: node.id.clone(), name: node.name.clone(), share }
         });
-        let hints = self.filter.hints().iter().map(|h| {
-            let (start, end) = h.utf16(self.filter.text());
-            FilterNote { message: h.message.clone(), start: start as u32, end: end as u32 }
-        });
         Reply::Overview(Box::new(Overview {
-            filter_error,
-            filter_hints: hints.collect(),
             summary: self.api_summary(),
             total_traces: self.store.traces().len() as u32,
             total_spans: count(self.store.span_count() as u64),
@@ -164,7 +155,6 @@ impl Engine {
             faded: false,
             missing_caller: node.missing_callers > 0,
             is_bottleneck: bottleneck.is_some_and(|b| b.id == node.id),
-            health_reason: reason(self.thresholds.node(node).cause),
             first: node.first,
             last: node.last,
         }
@@ -245,11 +235,6 @@ fn failed_spans(store: &SpanStore, trace: TraceId) -> u32 {
     store.trace(trace).spans().filter(failed).count() as u32
 }
 
-fn note(error: &FilterError, text: &str) -> FilterNote {
-    let (start, end) = error.utf16(text);
-    FilterNote { message: error.message.clone(), start: start as u32, end: end as u32 }
-}
-
 /// The word of the API.
 pub(super) fn health_word(health: Health) -> &'static str {
     match health {
@@ -257,28 +242,4 @@ pub(super) fn health_word(health: Health) -> &'static str {
         Health::Warning => "warning",
         Health::Critical => "critical",
     }
-}
-
-/// Why something is not well, in words.
-pub(super) fn reason(cause: Option<Cause>) -> String {
-    match cause {
-        Some(Cause::Latency { p95, limit }) => {
-            format!("p95 of {} reaches {}", short(p95), short(limit))
-        }
-        Some(Cause::Faults { rate, limit }) => {
-            format!("{} faults reach {}", percent(rate), percent(limit))
-        }
-        None => String::new(),
-    }
-}
-
-fn short(time: Nanos) -> String {
-    match time.millis() {
-        ms if ms >= 1000.0 => format!("{:.3} s", ms / 1000.0).replace(".000 s", " s"),
-        ms => format!("{ms:.0} ms"),
-    }
-}
-
-fn percent(share: f64) -> String {
-    format!("{:.1} %", share * 100.0)
 }

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::api;
+use super::{Note, api};
 use crate::ingest::{ExceptionDetail, Fact};
 use crate::model::{Kind, Nanos, Status};
 
@@ -57,10 +57,6 @@ pub struct Stretch {
 /// Everything that the filter and the time range decide, in one consistent answer.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Overview {
-    /// Of the filter asked for; the numbers below are then those of the last good one.
-    pub filter_error: Option<FilterNote>,
-    /// Doubts about a valid filter: a key that looks like a misspelt keyword.
-    pub filter_hints: Vec<FilterNote>,
     pub summary: api::Summary,
     /// Before filter and range.
     pub total_traces: u32,
@@ -80,14 +76,6 @@ pub struct Overview {
     pub imported: bool,
     /// Grows when nodes got new places: after loading and after `Relayout`.
     pub layout_generation: u32,
-}
-
-/// Positions are in UTF-16 units of the filter's text, as JavaScript counts.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct FilterNote {
-    pub message: String,
-    pub start: u32,
-    pub end: u32,
 }
 
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -114,8 +102,6 @@ pub struct MapNode {
     pub missing_caller: bool,
     /// The bottleneck of the filtered traces.
     pub is_bottleneck: bool,
-    /// Why its health is what it is: "p95 3.1 s is over 3 s".
-    pub health_reason: String,
     /// When it was first and last seen, whatever the filter.
     pub first: Nanos,
     pub last: Nanos,
@@ -176,7 +162,6 @@ pub struct Details {
     pub kind: String,
     pub numbers: Numbers,
     pub health: String,
-    pub health_reason: String,
     /// 0..1; nodes only.
     pub bottleneck: f64,
     pub inferred: bool,
@@ -266,8 +251,8 @@ pub struct Opened {
     pub bottleneck: Option<u32>,
     /// At most a few hundred stripes, top to bottom, over all spans.
     pub minimap: Vec<MinimapStripe>,
-    /// What is odd about the trace, in words.
-    pub notes: Vec<String>,
+    /// What is odd about the trace.
+    pub notes: Vec<Note>,
     pub partial: bool,
 }
 
@@ -324,7 +309,7 @@ pub struct SpanRow {
     pub bottleneck: bool,
     /// Stretches on the critical path, from the trace's start.
     pub critical: Vec<(Nanos, Nanos)>,
-    pub warnings: Vec<String>,
+    pub warnings: Vec<Note>,
 }
 
 /// Everything about a span.

@@ -14,28 +14,6 @@ pub enum Health {
     Critical,
 }
 
-/// What made something unwell: the figure and the limit that it reached.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub enum Cause {
-    Latency {
-        p95: Nanos,
-        limit: Nanos,
-    },
-    /// Shares of requests, 0 to 1.
-    Faults {
-        rate: f64,
-        limit: f64,
-    },
-}
-
-/// Health and why; without a cause it is `Ok`. Where both figures reach a limit of the same degree,
-/// the faults are named.
-#[derive(Clone, Copy, Debug, Default, PartialEq)]
-pub struct Verdict {
-    pub health: Health,
-    pub cause: Option<Cause>,
-}
-
 /// From where on something is no longer well; reaching a limit is enough.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Thresholds {
@@ -71,18 +49,18 @@ impl Default for Thresholds {
 }
 
 impl Thresholds {
-    pub fn node(&self, node: &Node) -> Verdict {
+    pub fn node(&self, node: &Node) -> Health {
         self.judge(&node.name, &node.stats.counts, Some(&node.stats.latency))
     }
 
     /// A call is judged by the thresholds of the one that is called, a message only by its outcome:
     /// how long it waits in a queue is no latency.
-    pub fn edge(&self, edge: &Edge, target: &Node) -> Verdict {
+    pub fn edge(&self, edge: &Edge, target: &Node) -> Health {
         let latency = (edge.kind == EdgeKind::Sync).then_some(&edge.stats.latency);
         self.judge(&target.name, &edge.stats.counts, latency)
     }
 
-    fn judge(&self, service: &str, counts: &Counts, latency: Option<&Sketch>) -> Verdict {
+    fn judge(&self, service: &str, counts: &Counts, latency: Option<&Sketch>) -> Health {
         let own = self.services.get(service).copied().unwrap_or_default();
         let p95 = latency.and_then(|l| l.quantile(0.95));
         let rate = (counts.requests() > 0).then(|| counts.fault_rate());
@@ -98,17 +76,10 @@ impl Thresholds {
                 own.latency_warning.unwrap_or(self.latency_warning),
             ),
         ];
-        for (health, most_faults, longest) in levels {
-            let faults = rate.filter(|&rate| rate >= most_faults);
-            let slow = p95.filter(|&p95| p95 >= longest);
-            let cause = faults
-                .map(|rate| Cause::Faults { rate, limit: most_faults })
-                .or(slow.map(|p95| Cause::Latency { p95, limit: longest }));
-            if cause.is_some() {
-                return Verdict { health, cause };
-            }
-        }
-        Verdict::default()
+        let reached = levels.into_iter().find(|&(_, most_faults, longest)| {
+            rate.is_some_and(|rate| rate >= most_faults) || p95.is_some_and(|p95| p95 >= longest)
+        });
+        reached.map_or(Health::Ok, |(health, ..)| health)
     }
 }
 
@@ -119,7 +90,7 @@ mod tests {
 
     const MS: i64 = 1_000_000;
 
-    fn judge(thresholds: &Thresholds, service: &str, p95: i64, faults: u64) -> Verdict {
+    fn judge(thresholds: &Thresholds, service: &str, p95: i64, faults: u64) -> Health {
         let mut latency = Sketch::default();
         latency.record(Nanos(p95 * MS));
         let mut counts = Counts { ok: 100 - faults, ..Counts::default() };
@@ -129,21 +100,12 @@ mod tests {
 
     #[test]
     fn a_limit_holds_from_its_own_value_on() {
-        let health = |p95, faults| judge(&Thresholds::default(), "cart", p95, faults).health;
+        let health = |p95, faults| judge(&Thresholds::default(), "cart", p95, faults);
         assert_eq!(
             [health(999, 0), health(1000, 0), health(3000, 0)],
             [Health::Ok, Health::Warning, Health::Critical]
         );
         assert_eq!([health(1, 1), health(1, 5)], [Health::Warning, Health::Critical]);
-    }
-
-    #[test]
-    fn the_stronger_cause_is_named() {
-        let cause = |p95, faults| judge(&Thresholds::default(), "cart", p95, faults).cause;
-        assert_eq!(cause(1000, 5), Some(Cause::Faults { rate: 0.05, limit: 0.05 }));
-        let slow = Cause::Latency { p95: Nanos(4000 * MS), limit: Nanos(3000 * MS) };
-        assert_eq!(cause(4000, 1), Some(slow));
-        assert_eq!(cause(1, 0), None);
     }
 
     #[test]
@@ -156,15 +118,15 @@ mod tests {
         let services = BTreeMap::from([("cart".to_owned(), own)]);
         let limits =
             Thresholds { latency_warning: Nanos(50 * MS), services, ..Thresholds::default() };
-        assert_eq!(judge(&limits, "cart", 100, 0).health, Health::Ok);
-        assert_eq!(judge(&limits, "cart", 100, 50).health, Health::Warning);
-        assert_eq!(judge(&limits, "web", 100, 0).health, Health::Warning);
+        assert_eq!(judge(&limits, "cart", 100, 0), Health::Ok);
+        assert_eq!(judge(&limits, "cart", 100, 50), Health::Warning);
+        assert_eq!(judge(&limits, "web", 100, 0), Health::Warning);
     }
 
     #[test]
     fn nothing_asked_of_it_is_ok() {
         let strict = Thresholds { error_warning: 0.0, ..Thresholds::default() };
         let empty = strict.judge("x", &Counts::default(), Some(&Sketch::default()));
-        assert_eq!(empty, Verdict::default());
+        assert_eq!(empty, Health::Ok);
     }
 }

@@ -144,7 +144,6 @@ pub(super) mod tests {
             faded: false,
             missing_caller: false,
             is_bottleneck: false,
-            health_reason: String::new(),
             first: Nanos::ZERO,
             last: Nanos::ZERO,
         }

@@ -1,9 +1,10 @@
 //! Everything that can happen to the state.
 
+use super::FilterNote;
 use super::{
     Language, Moments, Panel, Patch, Phase, Progress, Selection, Shown, Tab, Theme, UiState, Zone,
 };
-use crate::engine::{FilterNote, Range, Thresholds, api::LoadReport};
+use crate::engine::{Range, Thresholds, api::LoadReport};
 use crate::query::filter::Filter;
 
 #[derive(Clone, Debug, PartialEq)]
@@ -87,21 +88,16 @@ pub fn reduce(state: &mut UiState, action: Action) {
 }
 
 fn set_filter(state: &mut UiState, text: String) {
-    let note = |message: &str, (start, end): (usize, usize)| FilterNote {
-        message: message.to_owned(),
-        start: start as u32,
-        end: end as u32,
-    };
     match Filter::parse(&text) {
         Ok(filter) => {
             let hints = filter.hints().iter();
-            state.filter_hints = hints.map(|h| note(&h.message, h.utf16(&text))).collect();
+            state.filter_hints = hints.map(|hint| FilterNote::doubt(hint, &text)).collect();
             state.filter_error = None;
             state.view.filter.clone_from(&text);
         }
         Err(error) => {
             state.filter_hints = Vec::new();
-            state.filter_error = Some(note(&error.message, error.utf16(&text)));
+            state.filter_error = Some(FilterNote::error(&error, &text));
         }
     }
     state.filter_text = text;

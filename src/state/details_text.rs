@@ -4,6 +4,7 @@
 pub struct DetailsText {
     pub label: &'static str,
     pub waiting: &'static str,
+    pub nothing_left: &'static str,
     pub clear: &'static str,
     pub call: &'static str,
     pub message: &'static str,
@@ -77,6 +78,7 @@ pub struct DetailsText {
 pub const EN: DetailsText = DetailsText {
     label: "Details",
     waiting: "Reading…",
+    nothing_left: "Filter and time range leave no request of this.",
     clear: "Back to the summary (Escape)",
     call: "Calls",
     message: "Messages",
@@ -145,6 +147,7 @@ pub const EN: DetailsText = DetailsText {
 pub const KO: DetailsText = DetailsText {
     label: "상세",
     waiting: "읽는 중…",
+    nothing_left: "필터와 시간 범위에 남는 요청이 없습니다.",
     clear: "요약으로 돌아가기 (Escape)",
     call: "호출",
     message: "메시지",

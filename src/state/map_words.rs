@@ -180,7 +180,6 @@ mod tests {
             faded: false,
             missing_caller: false,
             is_bottleneck: true,
-            health_reason: String::new(),
             first: Nanos::ZERO,
             last: Nanos::ZERO,
         }

@@ -6,19 +6,23 @@
 mod action;
 mod choice;
 mod details_text;
+mod filter_note;
+mod filter_text;
 mod map_text;
 mod map_words;
+mod note_text;
 mod settings;
 mod shell_text;
 mod text;
 mod trace_text;
 mod url;
 
-use crate::engine::{FilterNote, View, api::LoadReport};
+use crate::engine::{View, api::LoadReport};
 
 pub use action::{Action, reduce};
 pub use choice::{Chrome, Language, Panel, Selection, Tab, Theme, Zone};
 pub use details_text::DetailsText;
+pub use filter_note::FilterNote;
 pub use map_text::MapText;
 pub use map_words::{edge_sentence, health_word, kind_word, node_sentence, reason};
 pub use settings::{Moments, Patch, Settings, Shown};

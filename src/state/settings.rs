@@ -2,8 +2,8 @@
 
 use serde::{Deserialize, Deserializer, Serialize};
 
-use super::{Chrome, Language, Selection, Tab, Theme, UiState, Zone};
-use crate::engine::{FilterNote, Range, Thresholds};
+use super::{Chrome, FilterNote, Language, Selection, Tab, Theme, UiState, Zone};
+use crate::engine::{Range, Thresholds};
 use crate::model::Nanos;
 
 /// All properties together, given to the page after every change.

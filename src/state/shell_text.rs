@@ -1,7 +1,12 @@
 //! Texts of the frame around the panes.
 
+use super::filter_text;
+use crate::query::filter::Complaint;
+
 /// `{0}`, `{1}` are figures and names; see [`crate::scene::fill`].
 pub struct ShellText {
+    /// Templates of what is wrong with a filter.
+    pub complaint: fn(Complaint) -> &'static str,
     pub tagline: &'static str,
     pub privacy: &'static str,
     pub open_file: &'static str,
@@ -136,6 +141,7 @@ pub struct ShellText {
 }
 
 pub const EN: ShellText = ShellText {
+    complaint: Complaint::english,
     tagline: "See where the time goes and where the errors are",
     privacy: "Files are read in this page. Nothing is uploaded.",
     open_file: "Open files",
@@ -263,6 +269,7 @@ pub const EN: ShellText = ShellText {
 };
 
 pub const KO: ShellText = ShellText {
+    complaint: filter_text::korean,
     tagline: "시간이 어디서 쓰이고 오류가 어디서 나는지 보세요",
     privacy: "파일은 이 페이지 안에서만 읽습니다. 업로드하지 않습니다.",
     open_file: "파일 열기",

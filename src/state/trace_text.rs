@@ -1,7 +1,12 @@
 //! The texts of the trace list, the waterfall and the span's details.
 
+use super::note_text;
+use crate::engine::Remark;
+
 /// In one language. Texts with gaps are functions: words stand in another order elsewhere.
 pub struct TraceText {
+    /// Templates of what is odd about a span or a trace.
+    pub remark: fn(Remark) -> &'static str,
     // statuses and kinds
     pub ok: &'static str,
     pub error: &'static str,
@@ -129,6 +134,7 @@ pub struct TraceText {
 }
 
 pub const EN: TraceText = TraceText {
+    remark: Remark::english,
     ok: "OK",
     error: "Error",
     throttle: "Throttled",
@@ -250,6 +256,7 @@ pub const EN: TraceText = TraceText {
 };
 
 pub const KO: TraceText = TraceText {
+    remark: note_text::korean,
     ok: "정상",
     error: "오류",
     throttle: "제한됨",

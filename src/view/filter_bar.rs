@@ -12,102 +12,52 @@ use std::time::Duration;
 use super::Ctx;
 use super::glyph::{Glyph, glyph};
 use crate::scene::fill;
-use crate::state::Action;
+use crate::state::{Action, FilterNote};
 
 /// Pause in typing after which the text is applied.
 const PAUSE: Duration = Duration::from_millis(150);
 
+/// What the parts of the field share.
+#[derive(Clone, Copy)]
+struct Field {
+    ctx: Ctx,
+    element: NodeRef<Textarea>,
+    mirror: NodeRef<Div>,
+    typed: RwSignal<String>,
+    /// An input method puts a syllable together.
+    composing: RwSignal<bool>,
+    timer: Timer,
+}
+
 #[component]
 pub fn FilterBar() -> impl IntoView {
     let ctx = Ctx::get();
-    let field = NodeRef::<Textarea>::new();
-    let mirror = NodeRef::<Div>::new();
-    let typed = RwSignal::new(ctx.state().with_untracked(|s| s.filter_text.clone()));
-    let timer = Timer::new();
-    let composing = RwSignal::new(false);
-    let apply = move || {
-        timer.stop();
-        ctx.dispatch(Action::SetFilter(typed.get_untracked()));
+    let field = Field {
+        ctx,
+        element: NodeRef::new(),
+        mirror: NodeRef::new(),
+        typed: RwSignal::new(ctx.state().with_untracked(|s| s.filter_text.clone())),
+        composing: RwSignal::new(false),
+        timer: Timer::new(),
     };
-    follow_state(ctx, typed, timer);
-    let input = move |text: String| {
-        typed.set(text);
-        if !composing.get_untracked() {
-            timer.start(apply);
-        }
-    };
-    let keydown = move |event: KeyboardEvent| {
-        // Enter that ends a composition is the input method's; some browsers tell it by 229 alone.
-        if event.is_composing() || event.key_code() == 229 {
-            return;
-        }
-        match event.key().as_str() {
-            "Enter" if !event.shift_key() => {
-                event.prevent_default();
-                apply();
-            }
-            "Escape" => {
-                event.prevent_default();
-                event.stop_propagation();
-                if let Some(field) = field.get_untracked() {
-                    field.blur().ok();
-                }
-            }
-            _ => {}
-        }
-    };
-    let clear = move |_| {
-        typed.set(String::new());
-        apply();
-        if let Some(field) = field.get_untracked() {
-            field.focus().ok();
-        }
-    };
-    let scroll = move |_| {
-        if let (Some(field), Some(mirror)) = (field.get_untracked(), mirror.get_untracked()) {
-            mirror.set_scroll_top(field.scroll_top());
-        }
-    };
-    let error = ctx.memo(|s| s.filter_error.clone());
-    let invalid = move || error.with(Option::is_some);
+    field.follow_state();
     view! {
-        <div class="sm-filter" class:sm-invalid=invalid>
+        <div class="sm-filter" class:sm-invalid=move || is_invalid(ctx)>
             <div class=("sm-filter-field", true)>
                 {glyph(Glyph::Filter)}
                 <div class=("sm-filter-text", true)>
-                    <div class="sm-filter-mirror" node_ref=mirror aria-hidden="true">
-                        {move || marked(ctx, &typed.get())}
+                    <div class="sm-filter-mirror" node_ref=field.mirror aria-hidden="true">
+                        {move || marked(ctx, &field.typed.get())}
                     </div>
-                    <textarea
-                        class="sm-filter-input"
-                        node_ref=field
-                        rows=1
-                        spellcheck="false"
-                        autocomplete="off"
-                        autocapitalize="off"
-                        aria-label=move || ctx.text().shell.filter
-                        aria-invalid=move || invalid().to_string()
-                        aria-describedby="sm-filter-notes"
-                        placeholder=move || ctx.text().shell.filter_example
-                        prop:value=move || typed.get()
-                        on:input=move |event| input(event_target_value(&event))
-                        on:compositionstart=move |_: CompositionEvent| composing.set(true)
-                        on:compositionend=move |_: CompositionEvent| {
-                            composing.set(false);
-                            timer.start(apply);
-                        }
-                        on:keydown=keydown
-                        on:scroll=scroll
-                        on:blur=move |_| if timer.is_running() { apply() }
-                    ></textarea>
+                    {text_area(field)}
                 </div>
                 <button
                     type="button"
                     class="sm-icon-button"
-                    hidden=move || typed.with(String::is_empty)
+                    hidden=move || field.typed.with(String::is_empty)
                     title=move || ctx.text().shell.filter_clear
                     aria-label=move || ctx.text().shell.filter_clear
-                    on:click=clear
+                    on:click=move |_| field.clear()
                 >
                     {glyph(Glyph::Close)}
                 </button>
@@ -117,12 +67,108 @@ pub fn FilterBar() -> impl IntoView {
     }
 }
 
+fn text_area(field: Field) -> impl IntoView {
+    let ctx = field.ctx;
+    view! {
+        <textarea
+            class="sm-filter-input"
+            node_ref=field.element
+            rows=1
+            spellcheck="false"
+            autocomplete="off"
+            autocapitalize="off"
+            aria-label=move || ctx.text().shell.filter
+            aria-invalid=move || is_invalid(ctx).to_string()
+            aria-describedby="sm-filter-notes"
+            placeholder=move || ctx.text().shell.filter_example
+            prop:value=move || field.typed.get()
+            on:input=move |event| field.input(event_target_value(&event))
+            on:compositionstart=move |_: CompositionEvent| field.composing.set(true)
+            on:compositionend=move |_: CompositionEvent| field.composed()
+            on:keydown=move |event| field.keydown(&event)
+            on:scroll=move |_| field.scroll()
+            on:blur=move |_| if field.timer.is_running() { field.apply() }
+        ></textarea>
+    }
+}
+
+fn is_invalid(ctx: Ctx) -> bool {
+    ctx.state().with(|s| s.filter_error.is_some())
+}
+
+impl Field {
+    fn apply(self) {
+        self.timer.stop();
+        self.ctx.dispatch(Action::SetFilter(self.typed.get_untracked()));
+    }
+
+    fn input(self, text: String) {
+        self.typed.set(text);
+        if !self.composing.get_untracked() {
+            self.timer.start(self);
+        }
+    }
+
+    fn composed(self) {
+        self.composing.set(false);
+        self.timer.start(self);
+    }
+
+    fn keydown(self, event: &KeyboardEvent) {
+        // Enter that ends a composition is the input method's; some browsers tell it by 229 alone.
+        if event.is_composing() || event.key_code() == 229 {
+            return;
+        }
+        match event.key().as_str() {
+            "Enter" if !event.shift_key() => {
+                event.prevent_default();
+                self.apply();
+            }
+            "Escape" => {
+                event.prevent_default();
+                event.stop_propagation();
+                if let Some(element) = self.element.get_untracked() {
+                    element.blur().ok();
+                }
+            }
+            _ => {}
+        }
+    }
+
+    fn clear(self) {
+        self.typed.set(String::new());
+        self.apply();
+        if let Some(element) = self.element.get_untracked() {
+            element.focus().ok();
+        }
+    }
+
+    fn scroll(self) {
+        if let Some((element, mirror)) =
+            self.element.get_untracked().zip(self.mirror.get_untracked())
+        {
+            mirror.set_scroll_top(element.scroll_top());
+        }
+    }
+
+    /// A filter that came from elsewhere replaces what is typed, unless typing goes on.
+    fn follow_state(self) {
+        let in_state = self.ctx.memo(|s| s.filter_text.clone());
+        Effect::new(move |_| {
+            let text = in_state.get();
+            if !self.timer.is_running() && self.typed.with_untracked(|typed| *typed != text) {
+                self.typed.set(text);
+            }
+        });
+    }
+}
+
 /// What was expected where, and what is shown meanwhile; or doubts about a valid filter.
 #[component]
 fn FilterNotes() -> impl IntoView {
     let ctx = Ctx::get();
-    let error = ctx.memo(|s| s.filter_error.as_ref().map(|e| e.message.clone()));
-    let hints = ctx.memo(|s| s.filter_hints.iter().map(|h| h.message.clone()).collect::<Vec<_>>());
+    let error = ctx.memo(|s| s.filter_error.clone());
+    let hints = ctx.memo(|s| s.filter_hints.clone());
     let in_force = ctx.memo(|s| s.view.filter.clone());
     let kept = move || {
         let text = &ctx.text().shell;
@@ -132,15 +178,16 @@ fn FilterNotes() -> impl IntoView {
         })
     };
     let notes = move || {
-        if let Some(message) = error.get() {
+        let said = |note: &FilterNote| note.said(ctx.text().shell.complaint);
+        if let Some(error) = error.get() {
             return view! {
-                <p class="sm-filter-error">{glyph(Glyph::Warning)} <span>{message}</span></p>
+                <p class="sm-filter-error">{glyph(Glyph::Warning)} <span>{said(&error)}</span></p>
                 <p class="sm-filter-kept">{kept}</p>
             }
             .into_any();
         }
-        let line = |hint| view! { <p class="sm-filter-kept">{hint}</p> };
-        hints.get().into_iter().map(line).collect_view().into_any()
+        let line = |hint: &FilterNote| view! { <p class="sm-filter-kept">{said(hint)}</p> };
+        hints.with(|hints| hints.iter().map(line).collect_view()).into_any()
     };
     let empty = move || error.with(Option::is_none) && hints.with(Vec::is_empty);
     view! {
@@ -166,9 +213,9 @@ impl Timer {
         timer
     }
 
-    fn start(self, then: impl FnOnce() + 'static) {
+    fn start(self, field: Field) {
         self.stop();
-        self.0.set_value(set_timeout_with_handle(then, PAUSE).ok());
+        self.0.set_value(set_timeout_with_handle(move || field.apply(), PAUSE).ok());
     }
 
     fn stop(self) {
@@ -182,17 +229,6 @@ impl Timer {
         // A field that is removed while it has the focus loses it, and asks, after all here is gone.
         self.0.try_with_value(Option::is_some).unwrap_or(false)
     }
-}
-
-/// A filter that came from elsewhere replaces what is typed, unless typing goes on.
-fn follow_state(ctx: Ctx, typed: RwSignal<String>, timer: Timer) {
-    let in_state = ctx.memo(|s| s.filter_text.clone());
-    Effect::new(move |_| {
-        let text = in_state.get();
-        if !timer.is_running() && typed.with_untracked(|typed| *typed != text) {
-            typed.set(text);
-        }
-    });
 }
 
 /// The text once more, the wrong part marked. The error is about the text in the state, which may

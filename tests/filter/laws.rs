@@ -135,7 +135,7 @@ fn total(text: &str) -> Result<(), TestCaseError> {
         }
         Err(error) => {
             prop_assert!(error.start <= error.end && text.get(error.start..error.end).is_some());
-            prop_assert!(!error.message.is_empty());
+            prop_assert!(!error.to_string().is_empty());
             let (start, end) = error.utf16(text);
             prop_assert!(start <= end && end <= text.encode_utf16().count());
         }

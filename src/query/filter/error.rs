@@ -2,22 +2,23 @@
 
 use std::ops::Range;
 
-use serde::Serialize;
+use super::Complaint;
+use crate::query::fill;
 
 /// Why a text is no filter. `start .. end` are bytes of the text, on character boundaries;
 /// `start == end` where something is missing.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct FilterError {
-    /// What was expected, such as "expected a number after `>`".
-    pub message: String,
+    pub complaint: Complaint,
+    /// What stands in the places of its template.
+    pub words: Vec<String>,
     pub start: usize,
     pub end: usize,
 }
 
 /// A valid filter that probably means something else than it says.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Hint {
-    pub message: String,
     /// The word that was likely meant at `start .. end`.
     pub replacement: String,
     /// In bytes, as in [`FilterError`].
@@ -26,8 +27,9 @@ pub struct Hint {
 }
 
 impl FilterError {
-    pub(super) fn new(range: Range<usize>, message: impl Into<String>) -> Self {
-        Self { message: message.into(), start: range.start, end: range.end }
+    pub(super) fn new(range: Range<usize>, complaint: Complaint, words: &[&str]) -> Self {
+        let words = words.iter().map(|&word| word.to_owned()).collect();
+        Self { complaint, words, start: range.start, end: range.end }
     }
 
     /// The range in UTF-16 code units: what JavaScript counts in, as `setSelectionRange` does.
@@ -44,13 +46,28 @@ impl Hint {
     }
 }
 
+impl Complaint {
+    /// The sentence, by templates of one language.
+    pub fn said(self, words: &[String], language: fn(Self) -> &'static str) -> String {
+        let end = language(Self::TheEnd);
+        let words: Vec<&str> =
+            words.iter().map(|word| if word.is_empty() { end } else { word }).collect();
+        fill(language(self), &words)
+    }
+}
+
 impl std::fmt::Display for FilterError {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str(&self.message)
+        f.write_str(&self.complaint.said(&self.words, Complaint::english))
     }
 }
 
 impl std::error::Error for FilterError {}
+
+/// What stands in the text, as it is quoted in sentences.
+pub(super) fn quoted(word: &str) -> String {
+    format!("`{word}`")
+}
 
 /// Code units before byte `at`, counting the characters that begin before it.
 fn utf16_offset(text: &str, at: usize) -> usize {

@@ -1,5 +1,6 @@
 //! The words of the language that stand for a value of a trace, a node or a call.
 
+use super::Complaint;
 use super::nearest::nearest;
 use crate::model::Field;
 
@@ -118,18 +119,14 @@ impl Keyword {
 }
 
 /// Why a word of X-Ray's language cannot be used here, if it is one.
-pub(super) fn unavailable(word: &str) -> Option<String> {
+pub(super) fn unavailable(word: &str) -> Option<Complaint> {
     const LISTED: [&str; 5] = ["first", "last", "remote", "index", "coverage"];
     let lower = word.to_ascii_lowercase();
     if lower == "rootcause" || lower.starts_with("rootcause.") {
-        return Some(format!("`{word}` is not supported yet"));
+        return Some(Complaint::NotYet);
     }
     if lower == "group.name" || lower == "group.arn" {
-        let why = "groups are kept by AWS, not in trace files";
-        return Some(format!("`{word}` is not supported: {why}"));
+        return Some(Complaint::NoGroups);
     }
-    LISTED.contains(&lower.as_str()).then(|| {
-        let instead = format!("for an annotation of that name write annotation[{word}]");
-        format!("`{word}` belongs in a rootcause block, which is not supported yet; {instead}")
-    })
+    LISTED.contains(&lower.as_str()).then_some(Complaint::RootCauseOnly)
 }

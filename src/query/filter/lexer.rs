@@ -2,8 +2,9 @@
 //!
 //! `a-b:c` is a word on the right side (a host, a time, an instance id), while on the left `:` ends a word.
 
-use super::FilterError;
 use super::ast::Comparison;
+use super::error::quoted;
+use super::{Complaint, FilterError};
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Token {
@@ -67,7 +68,8 @@ impl<'a> Lexer<'a> {
             let length = run(rest, in_name);
             if length == 0 {
                 let range = start..start + first.len_utf8();
-                return Err(FilterError::new(range, format!("unexpected `{first}`")));
+                let found = quoted(&first.to_string());
+                return Err(FilterError::new(range, Complaint::Unexpected, &[&found]));
             }
             (word(&rest[..length]), length)
         };
@@ -98,7 +100,7 @@ impl<'a> Lexer<'a> {
     pub fn key(&mut self) -> Result<String> {
         let open = self.at - 1;
         self.skip_space();
-        let unclosed = |end| FilterError::new(open..end, "expected `]` after the key");
+        let unclosed = |end| FilterError::new(open..end, Complaint::OpenKey, &[]);
         let rest = &self.text[self.at..];
         if rest.chars().next().is_some_and(|c| closing_quote(c).is_some()) {
             let key = self.next()?;
@@ -161,8 +163,8 @@ impl<'a> Lexer<'a> {
             }
         }
         let line = rest.lines().next().unwrap_or(rest).trim_end().len();
-        let quote = closing.first().copied().unwrap_or('"');
-        Err(FilterError::new(self.at..self.at + line, format!("expected a closing `{quote}`")))
+        let quote = quoted(&closing.first().copied().unwrap_or('"').to_string());
+        Err(FilterError::new(self.at..self.at + line, Complaint::OpenQuote, &[&quote]))
     }
 }
 

@@ -10,6 +10,7 @@
 //! and none of them is `x`.
 
 mod ast;
+mod complaint;
 mod domain;
 mod error;
 mod facts;
@@ -27,6 +28,7 @@ mod traces;
 use fixedbitset::FixedBitSet;
 
 pub use ast::{Check, Comparison, Expr, Literal, Operand, Selector, Test};
+pub use complaint::Complaint;
 pub use error::{FilterError, Hint};
 pub use keyword::{Keyword, Kind};
 

@@ -15,11 +15,12 @@
 //! `&&`, `||`, `NOT`, `==`, `<>` and single or curly quotes are understood too.
 
 use super::ast::{Check, Comparison, Expr, Literal, Operand, Selector, Test};
+use super::error::quoted;
 use super::keyword::{self, Keyword, Kind, Place};
 use super::lexer::{Lexeme, Lexer, Token};
 use super::nearest::nearest;
 use super::number::Number;
-use super::{FilterError, Hint};
+use super::{Complaint, FilterError, Hint};
 
 /// Parentheses and blocks within each other. A hundred is more than anyone types, and few enough for
 /// functions that recurse over the expression.
@@ -90,26 +91,25 @@ impl Parser<'_> {
         match next.token {
             Token::Open => {
                 self.lexer.next()?;
-                self.nested(next, Token::Close, "`)`")
+                self.nested(next, Token::Close, Complaint::ExpectedClose)
             }
             Token::Word => {
                 self.lexer.next()?;
                 self.word(next)
             }
-            _ => Err(self.expected("a condition", next)),
+            _ => Err(self.expected(Complaint::ExpectedCondition, next)),
         }
     }
 
     /// What stands between `open`, which is consumed, and `close`.
-    fn nested(&mut self, open: Lexeme, close: Token, name: &str) -> Result<Expr> {
+    fn nested(&mut self, open: Lexeme, close: Token, missing: Complaint) -> Result<Expr> {
         if self.depth == MAX_DEPTH {
-            let message = format!("more than {MAX_DEPTH} parentheses within each other");
-            return Err(FilterError::new(open.start..open.end, message));
+            return Err(wrong(open, Complaint::TooDeep, &[&MAX_DEPTH.to_string()]));
         }
         self.depth += 1;
         let expr = self.lines()?;
         self.depth -= 1;
-        self.expect(close, name)?;
+        self.expect(close, missing)?;
         Ok(expr)
     }
 
@@ -125,13 +125,12 @@ impl Parser<'_> {
             let key = &text[text.len() - key.len()..];
             return self.annotation(key.to_owned(), word);
         }
-        if let Some(message) = keyword::unavailable(text) {
-            return Err(FilterError::new(word.start..word.end, message));
+        if let Some(complaint) = keyword::unavailable(text) {
+            return Err(wrong(word, complaint, &[&quoted(text), text]));
         }
         match Keyword::parse(text) {
             Some(Keyword::Root) if self.place != Place::ServiceBlock => {
-                let message = "`root` belongs in the block of a service, as in service() { root }";
-                Err(FilterError::new(word.start..word.end, message))
+                Err(wrong(word, Complaint::MisplacedRoot, &[]))
             }
             Some(keyword) => self.test(Operand::Keyword(keyword)),
             None => self.bare_key(word),
@@ -143,25 +142,19 @@ impl Parser<'_> {
         let text = self.lexer.slice(word);
         let next = self.lexer.peek()?;
         if next.token == Token::Open && !next.on_new_line {
-            let functions = ["service", "edge"];
-            let near = nearest(text, functions)
-                .map_or(String::new(), |n| format!("; did you mean {n}(...)?"));
-            let message = format!("there is no function `{text}`{near}");
-            return Err(FilterError::new(word.start..word.end, message));
+            let name = quoted(text);
+            return Err(match nearest(text, ["service", "edge"]) {
+                Some(near) => wrong(word, Complaint::NoFunctionBut, &[&name, near]),
+                None => wrong(word, Complaint::NoFunction, &[&name]),
+            });
         }
         let no_key = Number::parse(text).is_some() || flag(text).is_some();
         if no_key || Comparison::from_word(text).is_some() || text.starts_with(['-', '.', '/']) {
-            return Err(self.expected("a keyword or an annotation", word));
+            return Err(self.expected(Complaint::ExpectedKey, word));
         }
         if let Some(near) = Keyword::near(text) {
-            self.hints.push(Hint {
-                message: format!(
-                    "`{text}` is no keyword, so it means the annotation; did you mean `{near}`?"
-                ),
-                replacement: near.to_owned(),
-                start: word.start,
-                end: word.end,
-            });
+            let replacement = near.to_owned();
+            self.hints.push(Hint { replacement, start: word.start, end: word.end });
         }
         self.test(Operand::Annotation(text.to_owned()))
     }
@@ -169,7 +162,7 @@ impl Parser<'_> {
     fn bracketed_annotation(&mut self) -> Result<Expr> {
         let next = self.lexer.peek()?;
         if next.token != Token::OpenKey {
-            return Err(self.expected("`.key` or `[key]` after annotation", next));
+            return Err(self.expected(Complaint::ExpectedBracket, next));
         }
         self.lexer.next()?;
         let key = self.lexer.key()?;
@@ -178,7 +171,7 @@ impl Parser<'_> {
 
     fn annotation(&mut self, key: String, at: Lexeme) -> Result<Expr> {
         if key.is_empty() {
-            return Err(FilterError::new(at.start..at.end, "expected the key of an annotation"));
+            return Err(wrong(at, Complaint::EmptyKey, &[]));
         }
         self.test(Operand::Annotation(key))
     }
@@ -194,8 +187,9 @@ impl Parser<'_> {
             return Ok(Expr::Test(Test { operand, check: Check::Holds }));
         };
         self.lexer.next()?;
-        if let Some(message) = misapplied(&operand, comparison) {
-            return Err(FilterError::new(next.start..next.end, message));
+        if let Some((complaint, name)) = misapplied(&operand, comparison) {
+            let symbol = quoted(comparison.symbol());
+            return Err(wrong(next, complaint, &[&quoted(name), &symbol]));
         }
         let literal = self.literal(&operand, comparison, next)?;
         Ok(Expr::Test(Test { operand, check: Check::Compare(comparison, literal) }))
@@ -218,35 +212,34 @@ impl Parser<'_> {
         let on = bare.and_then(flag).map(Literal::Flag);
         let (found, wanted) = match operand {
             Operand::Keyword(keyword) => match keyword.kind() {
-                Kind::Flag => (on, "true or false"),
-                Kind::Number => (number, "a number"),
-                Kind::Seconds => (bare.and_then(seconds), "seconds, such as 0.25 or 250ms,"),
-                Kind::Text => (text, "a text"),
+                Kind::Flag => (on, Complaint::ExpectedFlag),
+                Kind::Number => (number, Complaint::ExpectedNumber),
+                Kind::Seconds => (bare.and_then(seconds), Complaint::ExpectedSeconds),
+                Kind::Text => (text, Complaint::ExpectedText),
             },
-            Operand::Annotation(_) if comparison.orders() => (number, "a number"),
-            Operand::Annotation(_) if comparison.searches() => (text, "a text"),
-            Operand::Annotation(_) => (on.or(number).or(text), "a number, a text, true or false"),
+            Operand::Annotation(_) if comparison.orders() => (number, Complaint::ExpectedNumber),
+            Operand::Annotation(_) if comparison.searches() => (text, Complaint::ExpectedText),
+            Operand::Annotation(_) => (on.or(number).or(text), Complaint::ExpectedValue),
         };
-        let wanted = format!("{wanted} after `{}`", self.lexer.slice(operator));
-        found.ok_or_else(|| self.expected(&wanted, value))
+        let after = quoted(self.lexer.slice(operator));
+        found.ok_or_else(|| self.expected_as(wanted, value, &after))
     }
 
     fn scope(&mut self, word: Lexeme, edge: bool) -> Result<Expr> {
         let name = if edge { "edge" } else { "service" };
         if self.place != Place::Trace {
-            let message = format!("`{name}` cannot stand in a block");
-            return Err(FilterError::new(word.start..word.end, message));
+            return Err(wrong(word, Complaint::MisplacedScope, &[&quoted(name)]));
         }
         let example = if edge { "edge(\"from\", \"to\")" } else { "service(\"name\")" };
-        self.expect(Token::Open, &format!("`(`, as in {example}"))?;
+        self.expect_as(Token::Open, Complaint::ExpectedOpen, example)?;
         let first = self.selector()?;
         if !edge {
-            self.expect(Token::Close, "`)`")?;
+            self.expect(Token::Close, Complaint::ExpectedClose)?;
             return Ok(Expr::Service(first, self.block(Place::ServiceBlock)?));
         }
-        self.expect(Token::Comma, &format!("`,` and a second node, as in {example}"))?;
+        self.expect_as(Token::Comma, Complaint::ExpectedSecondNode, example)?;
         let second = self.selector()?;
-        self.expect(Token::Close, "`)`")?;
+        self.expect(Token::Close, Complaint::ExpectedClose)?;
         Ok(Expr::Edge(first, second, self.block(Place::EdgeBlock)?))
     }
 
@@ -257,7 +250,7 @@ impl Parser<'_> {
         }
         self.lexer.next()?;
         self.place = place;
-        let block = self.nested(open, Token::CloseBlock, "`}`")?;
+        let block = self.nested(open, Token::CloseBlock, Complaint::ExpectedCloseBlock)?;
         self.place = Place::Trace;
         Ok(Some(Box::new(block)))
     }
@@ -275,7 +268,7 @@ impl Parser<'_> {
             Token::Word | Token::Quoted => {
                 Ok(Selector { name: Some(self.lexer.content(value)), ..Selector::default() })
             }
-            _ => Err(self.expected("the name of a node or id(...)", value)),
+            _ => Err(self.expected(Complaint::ExpectedNode, value)),
         }
     }
 
@@ -288,23 +281,22 @@ impl Parser<'_> {
                 "name" => &mut selector.name,
                 "type" => &mut selector.kind,
                 "account.id" => &mut selector.account,
-                _ => return Err(self.expected("name, type or account.id", key)),
+                _ => return Err(self.expected(Complaint::ExpectedNodeKey, key)),
             };
             if slot.is_some() {
-                let message = format!("`{}` is given twice", self.lexer.slice(key));
-                return Err(FilterError::new(key.start..key.end, message));
+                return Err(wrong(key, Complaint::Twice, &[&quoted(self.lexer.slice(key))]));
             }
             self.lexer.next()?;
             if !self.accept(Token::Compare(Comparison::Equal))? {
-                self.expect(Token::Colon, "`:`")?;
+                self.expect(Token::Colon, Complaint::ExpectedColon)?;
             }
             let value = self.lexer.value()?;
             if !matches!(value.token, Token::Word | Token::Quoted) {
-                return Err(self.expected("a text after `:`", value));
+                return Err(self.expected(Complaint::ExpectedNodeText, value));
             }
             *slot = Some(self.lexer.content(value));
             if !self.accept(Token::Comma)? {
-                self.expect(Token::Close, "`,` or `)`")?;
+                self.expect(Token::Close, Complaint::ExpectedMore)?;
                 return Ok(selector);
             }
         }
@@ -312,14 +304,14 @@ impl Parser<'_> {
 
     fn end(&self) -> Result<()> {
         let next = self.lexer.peek()?;
-        let message = match next.token {
+        Err(match next.token {
             Token::End => return Ok(()),
-            Token::Close => "this `)` closes nothing",
-            Token::CloseBlock => "this `}` closes nothing",
-            Token::OpenBlock => "a block follows service(...) or edge(...) only",
-            _ => return Err(self.expected("AND, OR or the end", next)),
-        };
-        Err(FilterError::new(next.start..next.end, message))
+            Token::Close | Token::CloseBlock => {
+                wrong(next, Complaint::ClosesNothing, &[&quoted(self.lexer.slice(next))])
+            }
+            Token::OpenBlock => wrong(next, Complaint::MisplacedBlock, &[]),
+            _ => self.expected(Complaint::ExpectedOperator, next),
+        })
     }
 
     fn accept(&mut self, token: Token) -> Result<bool> {
@@ -330,17 +322,33 @@ impl Parser<'_> {
         Ok(found)
     }
 
-    fn expect(&mut self, token: Token, name: &str) -> Result<()> {
-        if self.accept(token)? { Ok(()) } else { Err(self.expected(name, self.lexer.peek()?)) }
+    fn expect(&mut self, token: Token, missing: Complaint) -> Result<()> {
+        self.expect_as(token, missing, "")
     }
 
-    fn expected(&self, what: &str, found: Lexeme) -> FilterError {
-        let found_text = match found.token {
-            Token::End => "the end".to_owned(),
-            _ => format!("`{}`", self.lexer.slice(found)),
-        };
-        FilterError::new(found.start..found.end, format!("expected {what}, found {found_text}"))
+    /// `detail` takes the second place of the complaint.
+    fn expect_as(&mut self, token: Token, missing: Complaint, detail: &str) -> Result<()> {
+        if self.accept(token)? {
+            return Ok(());
+        }
+        Err(self.expected_as(missing, self.lexer.peek()?, detail))
     }
+
+    fn expected(&self, what: Complaint, found: Lexeme) -> FilterError {
+        self.expected_as(what, found, "")
+    }
+
+    fn expected_as(&self, what: Complaint, found: Lexeme, detail: &str) -> FilterError {
+        let text = match found.token {
+            Token::End => String::new(),
+            _ => quoted(self.lexer.slice(found)),
+        };
+        wrong(found, what, &[&text, detail])
+    }
+}
+
+fn wrong(at: Lexeme, complaint: Complaint, words: &[&str]) -> FilterError {
+    FilterError::new(at.start..at.end, complaint, words)
 }
 
 fn begins_term(next: Lexeme) -> bool {
@@ -356,20 +364,14 @@ fn seconds(word: &str) -> Option<Literal> {
     Number::parse(word).map(|(Number::Plain(n) | Number::Seconds(n))| Literal::Number(n))
 }
 
-/// Why an operator cannot be used on a keyword.
-fn misapplied(operand: &Operand, comparison: Comparison) -> Option<String> {
+/// Why an operator cannot be used on a keyword, and which.
+fn misapplied(operand: &Operand, comparison: Comparison) -> Option<(Complaint, &'static str)> {
     let Operand::Keyword(keyword) = operand else { return None };
-    let (name, symbol) = (keyword.name(), comparison.symbol());
-    match keyword.kind() {
-        Kind::Flag if comparison.orders() || comparison.searches() => {
-            Some(format!("`{name}` is true or false: compare it with `=` or `!=`, not `{symbol}`"))
-        }
-        Kind::Number | Kind::Seconds if comparison.searches() => {
-            Some(format!("`{symbol}` searches texts, but `{name}` is a number"))
-        }
-        Kind::Text if comparison.orders() => {
-            Some(format!("`{symbol}` compares numbers, but `{name}` is a text"))
-        }
-        _ => None,
-    }
+    let complaint = match keyword.kind() {
+        Kind::Flag if comparison.orders() || comparison.searches() => Complaint::FlagCompared,
+        Kind::Number | Kind::Seconds if comparison.searches() => Complaint::NumberSearched,
+        Kind::Text if comparison.orders() => Complaint::TextOrdered,
+        _ => return None,
+    };
+    Some((complaint, keyword.name()))
 }

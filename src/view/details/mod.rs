@@ -23,7 +23,7 @@ use crate::state::{Action, Selection};
 pub fn DetailsPane() -> impl IntoView {
     let ctx = Ctx::get();
     let wanted = ctx.memo(|s| request_of(&s.selection));
-    let found: RwSignal<Option<Result<Arc<Details>, String>>> = RwSignal::new(None);
+    let found: RwSignal<Option<Result<Arc<Details>, ()>>> = RwSignal::new(None);
     Effect::new(move |before: Option<Option<Request>>| {
         let request = wanted.get();
         ctx.data_generation().track();
@@ -40,7 +40,7 @@ pub fn DetailsPane() -> impl IntoView {
         match (wanted.get(), found.get()) {
         (None, _) => view! { <Glance/> }.into_any(),
         (Some(_), Some(Ok(details))) => view! { <CloseUp details/> }.into_any(),
-        (Some(_), Some(Err(message))) => missing(ctx, message).into_any(),
+        (Some(_), Some(Err(()))) => missing(ctx).into_any(),
         (Some(_), None) => {
             view! { <p class="sm-det-waiting" role="status">{move || ctx.text().details.waiting}</p> }.into_any()
         }
@@ -66,7 +66,7 @@ fn ask(
     ctx: Ctx,
     request: Request,
     wanted: Memo<Option<Request>>,
-    found: RwSignal<Option<Result<Arc<Details>, String>>>,
+    found: RwSignal<Option<Result<Arc<Details>, ()>>>,
 ) {
     leptos::task::spawn_local(async move {
         let reply = ctx.ask(request.clone()).await;
@@ -77,16 +77,16 @@ fn ask(
         match reply {
             Ok(Reply::Details(details)) => found.try_set(Some(Ok(Arc::from(details)))),
             Ok(_) => None,
-            Err(message) => found.try_set(Some(Err(message))),
+            Err(_) => found.try_set(Some(Err(()))),
         };
     });
 }
 
 /// The filter or the range leaves nothing of it.
-fn missing(ctx: Ctx, message: String) -> impl IntoView {
+fn missing(ctx: Ctx) -> impl IntoView {
     view! {
         <div class="sm-det-missing" role="status">
-            <p class=("sm-det-text", true)>{message}</p>
+            <p class=("sm-det-text", true)>{move || ctx.text().details.nothing_left}</p>
             <button type="button" class="sm-button" on:click=move |_| ctx.dispatch(Action::Select(Selection::None))>
                 {move || ctx.text().details.clear}
             </button>

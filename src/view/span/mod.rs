@@ -107,7 +107,7 @@ fn head(ctx: Ctx, detail: &SpanDetail) -> impl IntoView + use<> {
     let kind = format!("{} · {}", kind_name(text, row.kind), status_name(text, row.status));
     let close = move |_| ctx.dispatch(Action::Select(Selection::Trace { id: trace.clone() }));
     let warnings = (!row.warnings.is_empty()).then(|| {
-        let warnings = row.warnings.iter().map(|warning| view! { <li>{warning.clone()}</li> });
+        let warnings = row.warnings.iter().map(|note| view! { <li>{note.said(text.remark)}</li> });
         view! { <ul class="sm-fall-notes">{warnings.collect_view()}</ul> }
     });
     view! {

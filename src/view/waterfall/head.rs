@@ -5,9 +5,9 @@ use leptos::task::spawn_local;
 
 use super::Waterfall;
 use super::row::CATEGORIES;
-use crate::engine::{Opened, ServiceShare};
+use crate::engine::{Note, Opened, ServiceShare};
 use crate::scene::format::{count, duration, percent};
-use crate::state::Action;
+use crate::state::{Action, TraceText};
 use crate::view::copy::copy_button;
 use crate::view::glyph::{Glyph, glyph};
 use crate::view::span::fact;
@@ -105,7 +105,7 @@ fn facts(waterfall: Waterfall, head: &Opened) -> impl IntoView + use<> {
             {fact(text.col_spans, count(head.spans.into()))}
         </dl>
         {(!head.critical.is_empty()).then(|| critical_by_service(waterfall, &head.critical))}
-        {(!head.notes.is_empty()).then(|| notes(&head.notes))}
+        {(!head.notes.is_empty()).then(|| notes(text, &head.notes))}
     }
 }
 
@@ -148,7 +148,7 @@ fn critical_by_service(waterfall: Waterfall, shares: &[ServiceShare]) -> impl In
     }
 }
 
-fn notes(notes: &[String]) -> impl IntoView + use<> {
-    let note = |note: &String| view! { <li>{note.clone()}</li> };
+fn notes(text: &TraceText, notes: &[Note]) -> impl IntoView + use<> {
+    let note = |note: &Note| view! { <li>{note.said(text.remark)}</li> };
     view! { <ul class="sm-fall-notes">{notes.iter().map(note).collect_view()}</ul> }
 }

@@ -108,7 +108,8 @@ fn tags(text: &TraceText, row: &SpanRow) -> impl IntoView + use<> {
     let tag = |is_so: bool, class: &'static str, label: &'static str, why: String| {
         is_so.then(|| view! { <span class=class title=why>{label}</span> })
     };
-    let warnings = row.warnings.join("\n");
+    let warnings: Vec<_> = row.warnings.iter().map(|note| note.said(text.remark)).collect();
+    let warnings = warnings.join("\n");
     (
         tag(
             row.bottleneck,
@@ -259,7 +260,7 @@ fn said(text: &TraceText, row: &SpanRow) -> String {
     parts.extend(row.in_progress.then(|| text.in_progress.to_owned()));
     parts.extend(row.inferred.then(|| text.inferred.to_owned()));
     parts.extend((!row.critical.is_empty()).then(|| text.on_critical_path.to_owned()));
-    parts.extend(row.warnings.iter().cloned());
+    parts.extend(row.warnings.iter().map(|note| note.said(text.remark)));
     parts.join(" · ")
 }
 
