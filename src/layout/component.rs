@@ -7,6 +7,7 @@ use petgraph::graph::{DiGraph, NodeIndex};
 use petgraph::unionfind::UnionFind;
 
 use super::{MapRequest, Point};
+use crate::model::{sort_by, sort_by_key};
 
 /// A connected piece of the map.
 pub(super) type Graph = DiGraph<Block, Call, u32>;
@@ -57,7 +58,7 @@ pub(super) fn size(request: &MapRequest, node: usize) -> (f64, f64) {
 pub(super) fn split(request: &MapRequest) -> Vec<Graph> {
     let count = request.nodes.len();
     let mut by_key: Vec<u32> = (0..count as u32).collect();
-    by_key.sort_by(|&a, &b| {
+    sort_by(&mut by_key, |&a, &b| {
         request.nodes[a as usize].key.cmp(&request.nodes[b as usize].key).then(a.cmp(&b))
     });
     let mut place = vec![0u32; count];
@@ -90,7 +91,7 @@ pub(super) fn split(request: &MapRequest) -> Vec<Graph> {
             graphs[graph].add_edge(from, to, call);
         }
     }
-    graphs.sort_by_key(|g| std::cmp::Reverse(g.node_count()));
+    sort_by_key(&mut graphs, |g| std::cmp::Reverse(g.node_count()));
     graphs
 }
 
@@ -107,7 +108,7 @@ fn canonical_edges(request: &MapRequest, place: &[u32]) -> Vec<(u32, u32, Call)>
             edges.push((tail, head, call));
         }
     }
-    edges.sort_by_key(|&(tail, head, call)| (tail, head, -call.weight, call.id));
+    sort_by_key(&mut edges, |&(tail, head, call)| (tail, head, -call.weight, call.id));
     edges
 }
 

@@ -12,6 +12,7 @@ use super::component::size;
 use super::geometry::{Rect, clipped};
 use super::layered::lines::{PORT_GAP, corner_loop};
 use super::{MapLayout, MapRequest, Point};
+use crate::model::{sort_by, sort_by_key};
 
 /// Distances to keep from boxes, in px, the next one tried when there is no way with the last.
 const CLEARANCES: [f64; 2] = [10.0, 1.5];
@@ -63,7 +64,7 @@ fn shifts(request: &MapRequest) -> Vec<f64> {
         (edge.source.min(edge.target), edge.source.max(edge.target))
     };
     let mut edges: Vec<u32> = (0..request.edges.len() as u32).collect();
-    edges.sort_by_key(|&edge| (pair(edge), edge));
+    sort_by_key(&mut edges, |&edge| (pair(edge), edge));
     let mut shifts = vec![0.0; edges.len()];
     for group in edges.chunk_by(|&a, &b| pair(a) == pair(b)) {
         for (at, &edge) in group.iter().enumerate() {
@@ -89,7 +90,7 @@ impl Boxes {
         };
         let rects: Vec<Rect> = (0..request.nodes.len()).map(rect).collect();
         let mut by_left: Vec<u32> = (0..rects.len() as u32).collect();
-        by_left.sort_by(|&a, &b| {
+        sort_by(&mut by_left, |&a, &b| {
             rects[a as usize].left.total_cmp(&rects[b as usize].left).then(a.cmp(&b))
         });
         let widest = rects.iter().map(Rect::width).fold(0.0, f64::max);

@@ -1,6 +1,7 @@
 //! What a drawing is like, counted on the lines themselves.
 
 use super::Point;
+use crate::model::sort_by;
 
 /// Pairs of segments of different routes that properly cross: a shared end or an overlap is
 /// no crossing.
@@ -11,7 +12,7 @@ pub fn crossings(routes: &[Vec<Point>]) -> u64 {
             segments.push((route, pair[0], pair[1]));
         }
     }
-    segments.sort_by(|a, b| a.1.x.min(a.2.x).total_cmp(&b.1.x.min(b.2.x)));
+    sort_by(&mut segments, |a, b| a.1.x.min(a.2.x).total_cmp(&b.1.x.min(b.2.x)));
     // Segments that may still reach under the sweep line.
     let mut active: Vec<(usize, Point, Point)> = Vec::new();
     let mut count = 0;

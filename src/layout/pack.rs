@@ -1,6 +1,7 @@
 //! The components side by side on one sheet.
 
 use super::{MapLayout, MapRequest, NODE_GAP, Point, Sheet};
+use crate::model::sort_by;
 
 /// Width over height of the sheet to aim at: that of most screens.
 pub(super) const ASPECT: f64 = 1.6;
@@ -13,7 +14,7 @@ const WIDTHS: usize = 48;
 /// Places the sheets in rows, the tallest first, on the width whose rows come nearest to the
 /// aspect.
 pub(super) fn pack(request: &MapRequest, sheets: &mut [Sheet]) -> MapLayout {
-    sheets.sort_by(|a, b| b.height.total_cmp(&a.height).then(b.width.total_cmp(&a.width)));
+    sort_by(sheets, |a, b| b.height.total_cmp(&a.height).then(b.width.total_cmp(&a.width)));
     let mut layout = MapLayout {
         nodes: vec![Point::default(); request.nodes.len()],
         routes: vec![Vec::new(); request.edges.len()],

@@ -88,7 +88,7 @@ pub fn row(store: &SpanStore, index: &Index, trace: TraceId) -> TraceRow {
         errors: error_count(store, trace),
         services: {
             let mut services: Vec<_> = info.spans().flat_map(|s| nodes_of(store, s)).collect();
-            services.sort_unstable();
+            sort(&mut services);
             services.dedup();
             services.len() as u32
         },

@@ -3,6 +3,7 @@
 use super::Health;
 use super::reach::Graph;
 use crate::engine::{MapNode, Overview};
+use crate::model::sort_by;
 
 /// Longer lists are not read at a glance.
 const MOST: usize = 5;
@@ -28,7 +29,7 @@ pub fn failing(overview: &Overview) -> Vec<&MapNode> {
         .map(|(node, passed)| (own((node, passed)), node))
         .filter(|(own, node)| *own > 0 && !node.faded)
         .collect();
-    found.sort_by(|a, b| b.0.cmp(&a.0).then_with(|| a.1.node.id.cmp(&b.1.node.id)));
+    sort_by(&mut found, |a, b| b.0.cmp(&a.0).then_with(|| a.1.node.id.cmp(&b.1.node.id)));
     // What is negligible beside the worst explains nothing.
     let least = found.first().map_or(0, |worst| worst.0.div_ceil(20));
     found.into_iter().filter(|(own, _)| *own >= least).map(|(_, node)| node).take(MOST).collect()
@@ -48,7 +49,7 @@ pub fn newcomers(overview: &Overview) -> Vec<(&MapNode, f64)> {
         .map(|node| (node, node.first.minus(extent.start).0 as f64 / length))
         .filter(|&(_, share)| (LATE..=1.0).contains(&share))
         .collect();
-    found.sort_by(|a, b| b.1.total_cmp(&a.1).then_with(|| a.0.node.id.cmp(&b.0.node.id)));
+    sort_by(&mut found, |a, b| b.1.total_cmp(&a.1).then_with(|| a.0.node.id.cmp(&b.0.node.id)));
     found.truncate(MOST);
     found
 }
@@ -62,7 +63,7 @@ pub fn unwell(overview: &Overview) -> Vec<&MapNode> {
     };
     let mut found: Vec<&MapNode> =
         overview.nodes.iter().filter(|node| !node.faded && degree(node) > 0).collect();
-    found.sort_by(|a, b| {
+    sort_by(&mut found, |a, b| {
         let order = degree(b).cmp(&degree(a)).then(b.node.p95.total_cmp(&a.node.p95));
         order.then_with(|| a.node.id.cmp(&b.node.id))
     });

@@ -11,6 +11,7 @@ use super::format::duration;
 use super::{Area, Size};
 use crate::engine::HistogramBar;
 use crate::model::Nanos;
+use crate::model::sort;
 
 /// A line of names of marks, in px.
 pub const MARK_LINE: f64 = 14.0;
@@ -122,7 +123,7 @@ impl Axis<'_> {
         if taken.is_empty() {
             taken.extend(edges.first());
         }
-        taken.sort_unstable();
+        sort(&mut taken);
         taken.iter().map(|&edge| Tick { x: self.x(edge), label: duration(edge) }).collect()
     }
 

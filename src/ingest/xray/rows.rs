@@ -8,7 +8,7 @@ use super::peer::Namer;
 use super::unit::{Marks, Namespace, Unit, scatter};
 use crate::model::{
     Flags, Kind, Link, RecordId, Service, ServiceId, SpanId, SpanRow, Status, StoreBuilder, StrId,
-    Strings, TraceId,
+    Strings, TraceId, sort_by_key,
 };
 
 impl Document {
@@ -37,9 +37,9 @@ impl Document {
     ) -> bool {
         self.resolve_references();
         // What a unit has may stand behind its subsegments; stable, so the order of the file stays.
-        self.attributes.sort_by_key(|a| a.0);
-        self.exceptions.sort_by_key(|e| e.unit);
-        self.links.sort_by_key(|l| l.0);
+        sort_by_key(&mut self.attributes, |a| a.0);
+        sort_by_key(&mut self.exceptions, |e| e.unit);
+        sort_by_key(&mut self.links, |l| l.0);
         let mut attributes = self.attributes.iter().peekable();
         let mut exceptions = self.exceptions.iter().peekable();
         let mut links = self.links.iter().peekable();

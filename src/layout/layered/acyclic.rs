@@ -9,6 +9,7 @@ use petgraph::graph::NodeIndex;
 use petgraph::visit::EdgeRef;
 
 use crate::layout::component::Graph;
+use crate::model::sort_by_key;
 
 /// The same graph without cycles; turned edges are marked as reversed.
 pub(super) fn orient(graph: Graph) -> Graph {
@@ -61,7 +62,7 @@ fn finish_order(graph: &Graph) -> Vec<usize> {
 /// Clients first, then whoever is called by nobody, then who calls more than it is called.
 fn starts(graph: &Graph) -> Vec<NodeIndex<u32>> {
     let mut starts: Vec<_> = graph.node_indices().collect();
-    starts.sort_by_key(|&node| {
+    sort_by_key(&mut starts, |&node| {
         let calls = graph.edges_directed(node, Outgoing).count() as i64;
         let called = graph.edges_directed(node, Incoming).count() as i64;
         (called > 0, !graph[node].source, called - calls, node)

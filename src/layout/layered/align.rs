@@ -7,6 +7,7 @@
 
 use super::coordinate::Space;
 use super::layers::{Adjacency, Layers};
+use crate::model::{sort_by, sort_by_key};
 
 pub(super) fn heights(space: &Space) -> Vec<f64> {
     let layers = space.layers;
@@ -153,7 +154,7 @@ impl Blocks {
             waiting[next as usize] += 1;
             start[block as usize + 1] += 1;
         }
-        edges.sort_by_key(|&(block, next, _)| (block, next));
+        sort_by_key(&mut edges, |&(block, next, _)| (block, next));
         for at in 0..roots.len() {
             start[at + 1] += start[at];
         }
@@ -201,7 +202,7 @@ fn average(mut four: Vec<(Vec<f64>, bool)>) -> Vec<f64> {
     let count = four.first().map_or(0, |(y, _)| y.len());
     let middle = |vertex: usize| {
         let mut heights: Vec<f64> = four.iter().map(|(y, _)| y[vertex]).collect();
-        heights.sort_by(f64::total_cmp);
+        sort_by(&mut heights, f64::total_cmp);
         f64::midpoint(heights[1], heights[2])
     };
     (0..count).map(middle).collect()

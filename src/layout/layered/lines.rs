@@ -10,6 +10,7 @@ use super::layers::{Chain, Layers};
 use super::settle::{Wish, settle};
 use crate::layout::component::Graph;
 use crate::layout::{EDGE_GAP, NODE_GAP, Point, Sheet};
+use crate::model::sort;
 
 /// Ports of a side stand no further apart, in px: lines to one box should look like a bundle.
 pub const PORT_GAP: f64 = 12.0;
@@ -84,7 +85,7 @@ impl Ports {
             for (side, heights) in
                 [(&mut tails[node], &mut ports.tail), (&mut heads[node], &mut ports.head)]
             {
-                side.sort_unstable();
+                sort(side);
                 let wanted: Vec<f64> =
                     side.iter().map(|&(_, vertex, _)| frame.y[vertex as usize]).collect();
                 for (height, &(_, _, edge)) in

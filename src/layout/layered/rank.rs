@@ -7,6 +7,7 @@ use petgraph::visit::EdgeRef;
 use super::simplex::{self, Constraint};
 use crate::layout::component::{Block, Graph};
 use crate::layout::{EDGE_GAP, NODE_GAP, RANK_GAP};
+use crate::model::sort;
 
 /// Work for the solver; a thousand services need about a hundredth of it.
 const MAX_STEPS: usize = 50_000_000;
@@ -134,7 +135,7 @@ fn wrap_leaves(graph: &Graph, ranks: &mut Ranks) {
             leaves.push((first.source(), -first.weight().weight, leaf));
         }
     }
-    leaves.sort_unstable();
+    sort(&mut leaves);
     for family in leaves.chunk_by(|a, b| a.0 == b.0).filter(|family| family.len() > MAX_LEAVES) {
         let sizes: Vec<&Block> = family.iter().map(|&(_, _, leaf)| &graph[leaf]).collect();
         let rows = family.len().div_ceil(columns_for(&sizes));

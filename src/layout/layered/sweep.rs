@@ -3,6 +3,7 @@
 use super::layers::{Adjacency, Layers};
 use super::weave::Weave;
 use crate::layout::component::Graph;
+use crate::model::sort_by;
 
 /// Pairs of sweeps without improvement before giving up, and pairs at all.
 const PATIENCE: usize = 4;
@@ -109,7 +110,7 @@ fn as_before(layers: &Layers, graph: &Graph) -> Vec<Vec<u32>> {
                 y[vertex as usize].or_else(|| mean_height(&layers.left, vertex, &y));
         }
         let height = |vertex: u32| y[vertex as usize].unwrap_or(0.0);
-        column.sort_by(|&a, &b| height(a).total_cmp(&height(b)));
+        sort_by(column, |&a, &b| height(a).total_cmp(&height(b)));
     }
     columns
 }

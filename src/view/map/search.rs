@@ -4,6 +4,7 @@ use leptos::prelude::*;
 use web_sys::KeyboardEvent;
 
 use super::model::MapModel;
+use crate::model::sort;
 use crate::scene::find_folded;
 use crate::state::Selection;
 
@@ -119,7 +120,7 @@ fn matches(sheet: &crate::scene::Sheet, typed: &str) -> Vec<String> {
             Some((at.start, card.id().to_owned()))
         })
         .collect();
-    found.sort();
+    sort(&mut found);
     found.truncate(MOST);
     found.into_iter().map(|(_, id)| id).collect()
 }

@@ -7,6 +7,7 @@ use leptos::prelude::*;
 use super::model::MapModel;
 use super::node::health_glyph;
 use crate::model::Nanos;
+use crate::model::sort_by;
 use crate::scene::card::Card;
 use crate::scene::format::{count, duration, percent, rate};
 use crate::scene::{Health, Shared};
@@ -48,7 +49,7 @@ pub fn ServiceTable() -> impl IntoView {
     let rows = Memo::new(move |_| {
         let (column, descending) = order.get();
         let mut cards = map.laid.with(|sheet| sheet.cards.clone());
-        cards.sort_by(|a, b| {
+        sort_by(&mut cards, |a, b| {
             let ordering = compare(a, b, column);
             let ordering = if descending { ordering.reverse() } else { ordering };
             a.node.faded.cmp(&b.node.faded).then(ordering).then_with(|| a.id().cmp(b.id()))

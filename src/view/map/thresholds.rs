@@ -6,6 +6,7 @@ use web_sys::{HtmlInputElement, HtmlSelectElement};
 
 use super::model::MapModel;
 use crate::engine::{Limits, ServiceThresholds, Thresholds};
+use crate::model::sort;
 use crate::scene::fill;
 use crate::state::Action;
 use crate::view::glyph::{Glyph, glyph};
@@ -187,7 +188,7 @@ fn AddService() -> impl IntoView {
             .laid
             .with(|sheet| sheet.cards.iter().map(|card| card.node.node.name.clone()).collect());
         map.thresholds.with(|limits| names.retain(|name| !limits.services.contains_key(name)));
-        names.sort();
+        sort(&mut names);
         names.dedup();
         names
     });
