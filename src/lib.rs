@@ -17,7 +17,7 @@ pub mod scene;
 
 pub mod state;
 
-#[cfg(target_arch = "wasm32")]
+#[cfg(all(target_arch = "wasm32", feature = "viewer"))]
 pub mod view;
 
 #[cfg(target_arch = "wasm32")]

@@ -218,13 +218,13 @@ export class SpanmapViewer extends Base {
   }
 
   async #mount(life) {
-    const { module, style } = await runtime();
+    const { engine, style } = await runtime();
     if (life.aborted) return;
     this.shadowRoot.adoptedStyleSheets = [this.shadowRoot.adoptedStyleSheets[0], style];
     const root = document.createElement("div");
     root.className = "sm-root";
     this.shadowRoot.replaceChildren(root);
-    this.#host = new EngineHost(module, (message) => this.#engineStopped(message));
+    this.#host = new EngineHost(engine, (message) => this.#engineStopped(message));
     this.#viewer = new Viewer(root, this.#page(), this.#firstPatch());
     if (this.deepLink) this.#followAddress(life);
     takeDrops(this, life, (over) => root.classList.toggle("sm-dropping", over), (files) => this.#quietly(this.load(files)));

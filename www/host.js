@@ -3,7 +3,7 @@
 
 import { Crash, Pace, Runner } from "./engine.js";
 import { withoutStreams } from "./source.js";
-import { Engine } from "./spanmap.js";
+import init, { Engine, onPanic } from "./spanmap_engine.js";
 
 /** Milliseconds that a task on the page's own thread may take. */
 const SLICE = 8;
@@ -14,7 +14,7 @@ export class EngineStopped extends Error {
 }
 
 export class EngineHost {
-  /** @param {WebAssembly.Module} module
+  /** @param {Promise<WebAssembly.Module>} module  of the engine
    *  @param {(message: string) => void} onCrash  called once for each crash; the next call starts anew */
   constructor(module, onCrash) {
     this.#module = module;
@@ -50,8 +50,9 @@ export class EngineHost {
       this.dispose();
       this.#onCrash(message);
     };
-    const worker = await startWorker(this.#module);
-    return worker ? new WorkerEngine(worker, crashed) : new PageEngine(crashed);
+    const module = await this.#module;
+    const worker = await startWorker(module);
+    return worker ? new WorkerEngine(worker, crashed) : PageEngine.start(module, crashed);
   }
 }
 
@@ -124,8 +125,15 @@ class WorkerEngine {
   }
 }
 
-/** Shares the page's instance of the module, and its thread. */
+/** Shares one instance of the module with all elements of the page, and the page's thread. */
 class PageEngine {
+  static async start(module, crashed) {
+    await init({ module_or_path: module });
+    // The exception that follows says the same.
+    onPanic(() => {});
+    return new PageEngine(crashed);
+  }
+
   constructor(crashed) {
     this.#runner = new Runner(new Engine(), new Pace(SLICE));
     this.#crashed = crashed;

@@ -1,9 +1,9 @@
-// What all elements of a page share: the compiled module, its instance on the page, the style sheet.
+// What all elements of a page share: the compiled modules, the viewer's instance, the style sheet.
 // Loaded once, when the first element is shown.
 
 import init, { onPanic } from "./spanmap.js";
 
-/** @typedef {{ module: WebAssembly.Module, style: CSSStyleSheet }} Runtime */
+/** @typedef {{ engine: Promise<WebAssembly.Module>, style: CSSStyleSheet }} Runtime */
 
 /** @type {Promise<Runtime> | undefined} */
 let loading;
@@ -29,18 +29,22 @@ export function onDeath(mourn) {
 }
 
 async function load() {
-  const [module, style] = await Promise.all([compile(), sheet()]);
+  // The engine has no work yet: it may come later than the screen. Who needs it hears of a failure.
+  const engine = compile(new URL("./spanmap_engine_bg.wasm", import.meta.url));
+  engine.catch(() => {});
+  const viewer = compile(new URL("./spanmap_bg.wasm", import.meta.url));
+  const [module, style] = await Promise.all([viewer, sheet()]);
   await init({ module_or_path: module });
   onPanic((message) => {
     death = message;
     // After the throw that follows has left WebAssembly.
     for (const mourn of mourners) queueMicrotask(() => mourn(message));
   });
-  return { module, style };
+  return { engine, style };
 }
 
-async function compile() {
-  const response = await get(new URL("./spanmap_bg.wasm", import.meta.url));
+async function compile(url) {
+  const response = await get(url);
   const bytes = response.clone();
   try {
     return await WebAssembly.compileStreaming(response);

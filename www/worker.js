@@ -1,7 +1,7 @@
 // The engine on a thread of its own. Messages in: { module }, { id, request }, { id, load }, { id, abort };
 // out: { ready }, { id, value }, { id, error }, { id, progress }, { crash }.
 
-import init, { Engine, onPanic } from "./spanmap.js";
+import init, { Engine, onPanic } from "./spanmap_engine.js";
 import { Crash, Pace, Runner } from "./engine.js";
 
 /** @type {Runner} */

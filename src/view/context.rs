@@ -8,8 +8,6 @@ use std::sync::Arc;
 
 use js_sys::{Function, Promise, Reflect, Uint8Array};
 use leptos::prelude::*;
-use serde::Serialize;
-use serde_wasm_bindgen::Serializer;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::HtmlElement;
@@ -245,11 +243,6 @@ impl Ctx {
         let bytes = Uint8Array::new(&bytes).to_vec();
         postcard::from_bytes(&bytes).map_err(|error| error.to_string())
     }
-}
-
-/// As a plain object: maps as objects, whole numbers as numbers, nothing as `null`.
-pub fn to_js(value: &impl Serialize) -> Result<JsValue, String> {
-    value.serialize(&Serializer::json_compatible()).map_err(|error| error.to_string())
 }
 
 /// What a rejected promise has to say.

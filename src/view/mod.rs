@@ -30,6 +30,6 @@ pub mod traces;
 mod virtual_rows;
 pub mod waterfall;
 
-pub use context::{Ctx, Host, to_js};
+pub use context::{Ctx, Host};
 pub use map::{MapModel, export_canvas, export_svg};
 pub use shell::Shell;

@@ -27,7 +27,7 @@ await server.close();
 
 /** Runs in the page. */
 async function measure(megabytes) {
-  const { default: init, Engine } = await import(new URL("www/spanmap.js", location.href));
+  const { default: init, Engine } = await import(new URL("www/spanmap_engine.js", location.href));
   const exports = await init();
   const RUNS = 5;
   const CHUNK = 2 * 1024 * 1024;

@@ -306,7 +306,7 @@ pageTest("an engine that dies leaves a card, and the data can be loaded again", 
   const [worker] = page.workers();
   // The engine is taken away under the feet of the worker: the next call into it throws.
   await worker.evaluate(async () => {
-    const { Engine } = await import(new URL("spanmap.js", location.href));
+    const { Engine } = await import(new URL("spanmap_engine.js", location.href));
     const { handle } = Engine.prototype;
     Engine.prototype.handle = function (...values) {
       this.free();

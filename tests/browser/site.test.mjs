@@ -4,18 +4,19 @@ import assert from "node:assert/strict";
 
 import { pageTest, screenshot, STRICT_CSP, TRUSTED_TYPES_CSP } from "./support.mjs";
 
-/** A page that does nothing but start the module that the element starts. */
+/** A page that does nothing but start the modules that the element starts. */
 const MODULE_PAGE = {
   "module.html": `<!doctype html><title>module</title><script type="module" src="module.js"></script>`,
   "module.js": `
-    import init from "./www/spanmap.js";
-    const exports = await init();
-    document.title = exports.memory instanceof WebAssembly.Memory ? "started" : "no memory";
+    import viewer from "./www/spanmap.js";
+    import engine from "./www/spanmap_engine.js";
+    const started = await Promise.all([viewer(), engine()]);
+    document.title = started.every((it) => it.memory instanceof WebAssembly.Memory) ? "started" : "no memory";
   `,
 };
 
 for (const [policy, csp] of Object.entries({ strict: STRICT_CSP, "trusted types": TRUSTED_TYPES_CSP })) {
-  pageTest(`the module starts under the ${policy} policy`, { csp, pages: MODULE_PAGE, path: "module.html" }, async ({ page }) => {
+  pageTest(`the modules start under the ${policy} policy`, { csp, pages: MODULE_PAGE, path: "module.html" }, async ({ page }) => {
     await page.waitForFunction(() => document.title !== "module");
     assert.equal(await page.title(), "started");
   });

@@ -1,7 +1,7 @@
 //! From Rust to `dist/`: compile, make the bindings, shrink, lay out.
 
 use std::fs;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::time::Instant;
 
 use wasm_bindgen_cli_support::Bindgen;
@@ -20,24 +20,34 @@ pub enum Effort {
     Look,
 }
 
-impl Effort {
-    /// The cargo profile, which is also the name of its folder.
-    fn profile(self) -> &'static str {
-        match self {
-            Effort::Ship => "release",
-            Effort::Look => "wasm-dev",
-        }
-    }
+/// A WebAssembly file: the crate with one of its doors.
+#[derive(Clone, Copy)]
+struct Module {
+    /// The feature of the crate that has the door.
+    door: &'static str,
+    /// Of `NAME.js` and `NAME_bg.wasm`.
+    name: &'static str,
+    /// The cargo profile of what is shipped, which is also the name of its folder.
+    profile: &'static str,
 }
+
+const MODULES: [Module; 2] = [
+    Module { door: "engine", name: "spanmap_engine", profile: "release-engine" },
+    Module { door: "viewer", name: "spanmap", profile: "release" },
+];
 
 /// Builds `dist/site` and `dist/npm`.
 pub fn build(effort: Effort) -> Outcome {
     let started = Instant::now();
     let toolchain = step("toolchain", Toolchain::find_or_install)?;
-    step("compile", || compile(toolchain, effort))?;
-    step("bindings", || make_bindings(effort))?;
-    if effort == Effort::Ship {
-        step("wasm-opt", || wasm_opt::shrink(&bindings_dir().join("spanmap_bg.wasm")))?;
+    clear(&bindings_dir())?;
+    for module in MODULES {
+        // One after the other: the next compilation may overwrite what this one left.
+        step(module.door, || module.compile(toolchain, effort))?;
+        step("bindings", || module.bind(effort))?;
+        if effort == Effort::Ship {
+            step("wasm-opt", || wasm_opt::shrink(&module.wasm()))?;
+        }
     }
     step("site", || dist::write_site(&bindings_dir()))?;
     step("npm", || dist::write_npm(&bindings_dir()))?;
@@ -45,42 +55,60 @@ pub fn build(effort: Effort) -> Outcome {
     Ok(())
 }
 
-fn compile(toolchain: Toolchain, effort: Effort) -> Outcome<String> {
-    let mut cargo = toolchain.cargo("build");
-    cargo.args(["--profile", effort.profile(), "--lib", "--package", "spanmap"]);
-    if is_watched() {
-        command::run(&mut cargo)?;
-    } else {
-        output(&mut cargo)?;
+impl Module {
+    fn compile(self, toolchain: Toolchain, effort: Effort) -> Outcome<String> {
+        let mut cargo = toolchain.cargo("build");
+        cargo.args(["--profile", self.profile(effort), "--lib", "--package", "spanmap"]);
+        cargo.args(["--no-default-features", "--features", self.door]);
+        if is_watched() {
+            command::run(&mut cargo)?;
+        } else {
+            output(&mut cargo)?;
+        }
+        let compiled = self.compiled(effort);
+        let size = fs::metadata(&compiled)
+            .map_err(|error| format!("cargo left no {}: {error}", compiled.display()))?;
+        Ok(format!("{}, {}", self.name, kib(size.len() as usize)))
     }
-    let size = fs::metadata(compiled(effort))
-        .map_err(|error| format!("cargo left no {}: {error}", compiled(effort).display()))?;
-    Ok(format!("spanmap.wasm, {}", kib(size.len() as usize)))
+
+    /// An ES module that finds its `.wasm` by `new URL("NAME_bg.wasm", import.meta.url)`, which browsers
+    /// and bundlers understand alike.
+    fn bind(self, effort: Effort) -> Outcome<String> {
+        let mut bindgen = Bindgen::new();
+        bindgen
+            .input_path(self.compiled(effort))
+            .out_name(self.name)
+            .typescript(false)
+            .omit_default_module_path(false)
+            .remove_name_section(true)
+            .remove_producers_section(true);
+        let web = bindgen.web(true).map_err(|error| error.to_string())?;
+        web.generate(bindings_dir()).map_err(|error| format!("{error:#}"))?;
+        Ok(format!("{0}.js and {0}_bg.wasm", self.name))
+    }
+
+    fn profile(self, effort: Effort) -> &'static str {
+        match effort {
+            Effort::Ship => self.profile,
+            Effort::Look => "wasm-dev",
+        }
+    }
+
+    fn compiled(self, effort: Effort) -> PathBuf {
+        target_dir().join(TARGET).join(self.profile(effort)).join("spanmap.wasm")
+    }
+
+    fn wasm(self) -> PathBuf {
+        bindings_dir().join(format!("{}_bg.wasm", self.name))
+    }
 }
 
-/// An ES module that finds its `.wasm` by `new URL("spanmap_bg.wasm", import.meta.url)`, which browsers
-/// and bundlers understand alike.
-fn make_bindings(effort: Effort) -> Outcome<String> {
-    let folder = bindings_dir();
+fn clear(folder: &Path) -> Outcome {
     if folder.exists() {
-        fs::remove_dir_all(&folder)
+        fs::remove_dir_all(folder)
             .map_err(|error| format!("cannot clear {}: {error}", folder.display()))?;
     }
-    let mut bindgen = Bindgen::new();
-    bindgen
-        .input_path(compiled(effort))
-        .out_name("spanmap")
-        .typescript(false)
-        .omit_default_module_path(false)
-        .remove_name_section(true)
-        .remove_producers_section(true);
-    let web = bindgen.web(true).map_err(|error| error.to_string())?;
-    web.generate(&folder).map_err(|error| format!("{error:#}"))?;
-    Ok("spanmap.js and spanmap_bg.wasm".into())
-}
-
-fn compiled(effort: Effort) -> PathBuf {
-    target_dir().join(TARGET).join(effort.profile()).join("spanmap.wasm")
+    Ok(())
 }
 
 fn bindings_dir() -> PathBuf {

@@ -1,124 +1,18 @@
-//! The door between JavaScript and Rust, and the only one: the engine for a worker, the viewer for an element.
-//!
-//! Both are in one WebAssembly file; a page and its workers each make an instance of it.
+//! The viewer's door: the screen of one element.
 
 use std::any::Any;
 use std::cell::Cell;
-use std::panic::PanicHookInfo;
 use std::rc::Rc;
 
-use js_sys::{Array, Function, Object, Promise, Reflect, Uint8Array};
+use js_sys::Promise;
 use leptos::prelude::*;
-use serde::Serialize;
 use wasm_bindgen::prelude::*;
 use web_sys::{HtmlCanvasElement, HtmlElement};
 
-use crate::engine::api::{Answer, LoadReport, Question};
-use crate::engine::{self, Reply};
+use super::to_js;
+use crate::engine::api::LoadReport;
 use crate::state::{Action, Patch, Progress, Settings, UiState, decode, encode, reduce};
-use crate::view::{Ctx, Host, MapModel, Shell, export_canvas, export_svg, to_js};
-
-/// Has a panic told before the instance dies of it: `report` gets the message, then it is thrown.
-/// Without this a panic is an `unreachable` that names no reason.
-#[wasm_bindgen(js_name = onPanic)]
-pub fn on_panic(report: Function) {
-    std::panic::set_hook(Box::new(move |info| {
-        let message = message_of(info);
-        // Nobody is left to hear of a report that fails.
-        report.call1(&JsValue::NULL, &JsValue::from_str(&message)).ok();
-        wasm_bindgen::throw_str(&message);
-    }));
-}
-
-/// All spans, and answers about them.
-#[wasm_bindgen]
-#[derive(Default)]
-pub struct Engine {
-    core: engine::Engine,
-}
-
-#[wasm_bindgen]
-impl Engine {
-    #[wasm_bindgen(constructor)]
-    pub fn new() -> Self {
-        Self::default()
-    }
-
-    /// Answers the view: bytes for bytes. `stretches`: what an earlier `need` asked for.
-    /// Out: `{ value: Uint8Array }` or `{ need: [{ source, offset, length }] }`.
-    pub fn handle(&mut self, request: &[u8], stretches: Option<Array>) -> Result<JsValue, JsError> {
-        let reply = match postcard::from_bytes(request) {
-            Ok(request) => self.core.handle(request, read(stretches).as_deref()),
-            Err(error) => Reply::Failed { message: format!("Not a request: {error}") },
-        };
-        match reply {
-            Reply::Need { stretches } => tagged("need", &stretches),
-            reply => {
-                let bytes = postcard::to_allocvec(&reply)?;
-                object("value", &Uint8Array::from(bytes.as_slice()))
-            }
-        }
-    }
-
-    /// Answers the element's API: plain objects for plain objects.
-    /// Out: `{ value }`, `{ need }` as above, or `{ failed: message }`.
-    pub fn answer(
-        &mut self,
-        question: JsValue,
-        stretches: Option<Array>,
-    ) -> Result<JsValue, JsError> {
-        let question: Question = serde_wasm_bindgen::from_value(question)?;
-        match self.core.answer(&question, read(stretches).as_deref()) {
-            Answer::Need(stretches) => tagged("need", &stretches),
-            Answer::Failed(message) => tagged("failed", &message),
-            Answer::Summary(summary) => tagged("value", &summary),
-            Answer::ServiceGraph(graph) => tagged("value", &graph),
-            Answer::Traces(traces) => tagged("value", &traces),
-            Answer::Trace(trace) => tagged("value", &trace),
-        }
-    }
-
-    /// Begins a load: `append` to what there is, or instead of it.
-    #[wasm_bindgen(js_name = beginLoad)]
-    pub fn begin_load(&mut self, append: bool) {
-        self.core.begin_load(append);
-    }
-
-    #[wasm_bindgen(js_name = beginSource)]
-    pub fn begin_source(&mut self, name: &str) {
-        self.core.begin_source(name);
-    }
-
-    pub fn push(&mut self, chunk: &[u8]) {
-        self.core.push(chunk);
-    }
-
-    /// Something to be told of the source: a reason, a path in it, and a byte.
-    pub fn note(&mut self, reason: &str, path: &str, offset: f64) {
-        self.core.note(reason, path, offset as u64);
-    }
-
-    #[wasm_bindgen(js_name = endSource)]
-    pub fn end_source(&mut self) {
-        self.core.end_source();
-    }
-
-    /// Spans read so far.
-    pub fn spans(&self) -> f64 {
-        self.core.progress().spans as f64
-    }
-
-    /// `milliseconds`: how long the load took; the engine has no clock.
-    #[wasm_bindgen(js_name = finishLoad)]
-    pub fn finish_load(&mut self, milliseconds: f64) -> Result<JsValue, JsError> {
-        checked(to_js(&self.core.finish_load(milliseconds)))
-    }
-
-    #[wasm_bindgen(js_name = cancelLoad)]
-    pub fn cancel_load(&mut self) {
-        self.core.cancel_load();
-    }
-}
+use crate::view::{Ctx, Host, MapModel, Shell, export_canvas, export_svg};
 
 #[wasm_bindgen]
 extern "C" {
@@ -199,7 +93,7 @@ impl Viewer {
 
     /// All properties as they are now.
     pub fn settings(&self) -> Result<JsValue, JsError> {
-        checked(to_js(&self.ctx.state().with_untracked(Settings::of)))
+        to_js(&self.ctx.state().with_untracked(Settings::of))
     }
 
     pub fn set(&self, patch: JsValue) -> Result<(), JsError> {
@@ -268,17 +162,6 @@ impl Viewer {
     }
 }
 
-/// What went wrong and where. The folders of the file are those of the machine that built it, and
-/// nobody's business.
-fn message_of(info: &PanicHookInfo) -> String {
-    let payload = info.payload();
-    let text = payload.downcast_ref::<String>().map(String::as_str);
-    let what = text.or_else(|| payload.downcast_ref::<&str>().copied()).unwrap_or("panic");
-    let Some(place) = info.location() else { return what.to_owned() };
-    let file = place.file().rsplit(['/', '\\']).next().unwrap_or_default();
-    format!("{what} ({file}:{})", place.line())
-}
-
 /// Asks anew whenever filter, range or thresholds change.
 fn follow_view(ctx: Ctx) {
     let view = ctx.memo(|s| s.view.clone());
@@ -305,25 +188,4 @@ fn tell_page(ctx: Ctx, page: Rc<Page>) {
 
 fn patch_of(value: JsValue) -> Result<Patch, JsError> {
     Ok(serde_wasm_bindgen::from_value(value)?)
-}
-
-/// The bytes that were read again.
-fn read(stretches: Option<Array>) -> Option<Vec<Vec<u8>>> {
-    let bytes = |item: JsValue| Uint8Array::new(&item).to_vec();
-    stretches.map(|list| list.iter().map(bytes).collect())
-}
-
-fn tagged(key: &str, value: &impl Serialize) -> Result<JsValue, JsError> {
-    object(key, &checked(to_js(value))?)
-}
-
-/// `{ key: value }`.
-fn object(key: &str, value: &JsValue) -> Result<JsValue, JsError> {
-    let object = Object::new();
-    Reflect::set(&object, &key.into(), value).map_err(|_| JsError::new("not an object"))?;
-    Ok(object.into())
-}
-
-fn checked(value: Result<JsValue, String>) -> Result<JsValue, JsError> {
-    value.map_err(|error| JsError::new(&error))
 }
