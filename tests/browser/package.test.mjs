@@ -1,12 +1,14 @@
 // The npm package as a stranger gets it: whole, versioned, and harmless to import where there is no DOM.
 
 import assert from "node:assert/strict";
+import { execFileSync } from "node:child_process";
 import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { createRequire } from "node:module";
 import { test } from "node:test";
+import { fileURLToPath } from "node:url";
 
 const PACKAGE = new URL("../../dist/npm/", import.meta.url);
 const manifest = JSON.parse(readFileSync(new URL("package.json", PACKAGE), "utf8"));
-const untyped = !existsSync(new URL("element.d.ts", PACKAGE)) && "the package has no types yet";
 
 test("the version is that of the crate", () => {
   const cargo = readFileSync(new URL("../../Cargo.toml", import.meta.url), "utf8");
@@ -14,7 +16,7 @@ test("the version is that of the crate", () => {
   assert.notEqual(manifest.version, "0.0.0");
 });
 
-test("every file that the manifest names is there", { skip: untyped }, () => {
+test("every file that the manifest names is there", () => {
   const named = Object.values(manifest.exports).flatMap((target) =>
     typeof target === "string" ? target : Object.values(target),
   );
@@ -35,4 +37,14 @@ test("every import of a module is a file of the package", () => {
 
 test("the element can be imported where there is no DOM", async () => {
   await import(new URL("element.js", PACKAGE));
+});
+
+test("the types fit what an embedder writes, and refuse what the element refuses", () => {
+  const compiler = createRequire(import.meta.url).resolve("typescript/bin/tsc");
+  const project = fileURLToPath(new URL("types", import.meta.url));
+  try {
+    execFileSync(process.execPath, [compiler, "-p", project], { encoding: "utf8" });
+  } catch (error) {
+    assert.fail(error.stdout || error.message);
+  }
 });
