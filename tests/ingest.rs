@@ -107,10 +107,7 @@ fn what_cannot_be_read_is_named() {
         "the data are compressed (gzip): unpack them first, by `gzip -d` x1 at $ (0)",
     );
     problems(b"plain words", "text that is no JSON x1 at $ (0)");
-    problems(
-        b"{\"resourceSpans\":[]}",
-        "OTLP spans: only AWS X-Ray is read for now x1 at $ (0)\nskipped 1, merged 0",
-    );
+    problems(b"{\"resourceSpans\":[]}", "no traces in it x1 at $ (0)");
 }
 
 #[test]

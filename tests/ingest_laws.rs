@@ -46,7 +46,11 @@ fn a_prefix_gives_some_of_the_spans() {
 
 #[test]
 fn the_order_of_lines_does_not_matter() {
-    let jsonl = |file: &str| file.ends_with("segments.jsonl") || file.ends_with("/lines.jsonl");
+    let jsonl = |file: &str| {
+        file.ends_with("segments.jsonl")
+            || file.ends_with("/lines.jsonl")
+            || file.contains("otlp.jsonl")
+    };
     for (file, bytes) in files().filter(|(file, _)| jsonl(file)) {
         let text = String::from_utf8(bytes).unwrap();
         let whole = common::full(&ingest("", text.as_bytes()).0);
@@ -62,7 +66,7 @@ fn the_order_of_lines_does_not_matter() {
 
 #[test]
 fn a_file_loaded_twice_is_loaded_once() {
-    for (file, bytes) in files().filter(|(file, _)| file.contains("/xray")) {
+    for (file, bytes) in files() {
         let once = ingest("", &bytes).0;
         let mut loader = Loader::new(once.clone().thaw());
         loader.begin("");
@@ -100,7 +104,7 @@ proptest! {
 
     #[test]
     fn any_change_to_a_file_is_survived(
-        file in 0..16usize,
+        file in 0..64usize,
         at in any::<prop::sample::Index>(),
         with in prop::sample::select(&TOKENS[..]),
         length in 0..9usize,
@@ -204,8 +208,10 @@ fn files() -> impl Iterator<Item = (String, Vec<u8>)> {
 }
 
 fn fixtures() -> Vec<(String, Vec<u8>)> {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/xray");
-    let mut paths: Vec<_> = fs::read_dir(folder).unwrap().map(|f| f.unwrap().path()).collect();
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures");
+    let folders = ["jaeger", "otlp", "xray", "zipkin"].map(|format| root.join(format));
+    let files = folders.iter().flat_map(|folder| fs::read_dir(folder).unwrap());
+    let mut paths: Vec<_> = files.map(|f| f.unwrap().path()).collect();
     paths.sort();
     paths.into_iter().map(|p| (p.display().to_string(), fs::read(p).unwrap())).collect()
 }

@@ -94,7 +94,7 @@ export interface LoadOptions {
 export type View = "map" | "traces" | "trace";
 export type Theme = "auto" | "light" | "dark";
 export type Chrome = "full" | "minimal" | "none";
-export type Format = "xray";
+export type Format = "xray" | "otlp" | "jaeger" | "zipkin";
 export type Health = "ok" | "warning" | "critical";
 export type Outcome = "ok" | "error" | "fault" | "throttle";
 

@@ -332,6 +332,8 @@ pub struct SpanDetail {
     /// Statement, indented by clause.
     pub sql_text: Option<String>,
     pub annotations: Vec<AnnotationFact>,
+    /// Moments told within the span, in the order of the file.
+    pub events: Vec<EventFact>,
     pub exceptions: Vec<ExceptionDetail>,
     /// `working_directory` of the exceptions, or empty.
     pub working_directory: String,
@@ -351,8 +353,16 @@ pub struct AnnotationFact {
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct EventFact {
+    /// Since the start of the span; before it where clocks differ.
+    pub after: Option<Nanos>,
+    pub name: String,
+    pub fields: Vec<Fact>,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct LinkFact {
-    /// "sets off", "set off by" or "linked to".
+    /// "sets off", "set off by", "linked to" or "linked from".
     pub relation: String,
     pub trace: String,
     pub span: String,

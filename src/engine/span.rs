@@ -1,7 +1,7 @@
 //! Everything about one span: columns from the store, the rest read again from its document.
 
 use super::opened::OpenTrace;
-use super::{AnnotationFact, LinkFact, Reply, SpanDetail, Stretch, sql};
+use super::{AnnotationFact, EventFact, LinkFact, Reply, SpanDetail, Stretch, sql};
 use crate::ingest::{self, Facts};
 use crate::model::{Key, Link, LinkKind, SpanId, SpanStore, Value};
 
@@ -22,7 +22,7 @@ pub fn raw(store: &SpanStore, span: SpanId, document: Option<&[u8]>) -> String {
 pub fn detail(store: &SpanStore, open: &OpenTrace, row: u32, document: Option<&[u8]>) -> Reply {
     let span = open.span_id(store, row);
     let raw = raw(store, span, document);
-    let Facts { http, aws, sql, statement, exceptions, working_directory, metadata } =
+    let Facts { http, aws, sql, statement, exceptions, working_directory, metadata, events } =
         ingest::facts(&raw);
     let service = store.service(span);
     Reply::Span(Box::new(SpanDetail {
@@ -38,12 +38,18 @@ pub fn detail(store: &SpanStore, open: &OpenTrace, row: u32, document: Option<&[
         sql,
         sql_text: statement.map(|s| sql::format(&s)),
         annotations: annotations(store, span),
+        events: events.into_iter().map(|e| event(store, span, e)).collect(),
         exceptions: if exceptions.is_empty() { kept_exceptions(store, span) } else { exceptions },
         working_directory,
-        links: store.links.of(span).iter().map(|l| link(store, l)).collect(),
+        links: links(store, open, span),
         metadata,
         raw,
     }))
+}
+
+fn event(store: &SpanStore, span: SpanId, event: ingest::EventDetail) -> EventFact {
+    let ingest::EventDetail { time, name, fields } = event;
+    EventFact { after: time.map(|time| time.minus(store.start(span))), name, fields }
 }
 
 /// Exceptions as far as the store has them, for a document that cannot be read again.
@@ -89,8 +95,35 @@ pub fn quote(text: &str) -> String {
     format!("\"{}\"", text.replace('\\', "\\\\").replace('"', "\\\""))
 }
 
+/// Those of the span, then those of other spans to it.
+fn links(store: &SpanStore, open: &OpenTrace, span: SpanId) -> Vec<LinkFact> {
+    let (trace, id) = (store.trace(open.trace).key, store.id(span));
+    let own = store.links.of(span).iter().map(|l| link(store, l));
+    let to_here = |l: &&Link| l.trace == trace && l.id == id && id != 0 && l.span != span;
+    own.chain(store.links.all().iter().filter(to_here).map(|l| link_back(store, l))).collect()
+}
+
+/// A link as its target sees it.
+fn link_back(store: &SpanStore, link: &Link) -> LinkFact {
+    let trace = store.trace_of(link.span);
+    LinkFact {
+        relation: match link.kind {
+            LinkKind::Child => "set off by",
+            LinkKind::Parent => "sets off",
+            LinkKind::Other => "linked from",
+        }
+        .to_owned(),
+        trace: store.trace_text(trace).to_owned(),
+        span: hex(store.id(link.span)),
+        service: store.service_name(store.service(link.span)).to_owned(),
+        loaded: true,
+    }
+}
+
 fn link(store: &SpanStore, link: &Link) -> LinkFact {
     let trace = store.find_key(link.trace);
+    let far = trace.filter(|_| link.id != 0).and_then(|t| store.find_span(t, link.id));
+    let service = link.service.some().or_else(|| far.map(|span| store.service(span)));
     LinkFact {
         relation: match link.kind {
             LinkKind::Child => "sets off",
@@ -101,7 +134,7 @@ fn link(store: &SpanStore, link: &Link) -> LinkFact {
         trace: trace
             .map_or_else(|| xray_id(link.trace.0), |trace| store.trace_text(trace).to_owned()),
         span: if link.id == 0 { String::new() } else { hex(link.id) },
-        service: store.service_name(link.service).to_owned(),
+        service: service.map_or(String::new(), |s| store.service_name(s).to_owned()),
         loaded: trace.is_some(),
     }
 }

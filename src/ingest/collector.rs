@@ -1,12 +1,15 @@
 //! Takes records from the splitter to the reader of their format, and keeps the accounts.
 
+use super::jaeger::Jaeger;
 use super::json;
 use super::near_miss;
+use super::otlp::Otlp;
 use super::place::{Head, Place};
 use super::report::{Problems, Report, SourceReport};
-use super::sniff::{Envelope, Kind};
+use super::sniff::{Context, Envelope, Kind};
 use super::splitter::Sink;
 use super::xray::Xray;
+use super::zipkin::Zipkin;
 use super::{Format, json::Reader};
 use crate::model::{Charset, Record, RecordId, SourceId, SpanRow, SpanStore, StoreBuilder};
 
@@ -14,6 +17,9 @@ use crate::model::{Charset, Record, RecordId, SourceId, SpanRow, SpanStore, Stor
 pub struct Collector {
     ledger: Ledger,
     xray: Xray,
+    otlp: Otlp,
+    jaeger: Jaeger,
+    zipkin: Zipkin,
 }
 
 /// What every format's reader writes to.
@@ -48,7 +54,25 @@ impl Collector {
             rows_before_source: rows,
             summaries: 0,
         };
-        Self { ledger, xray: Xray::default() }
+        Self {
+            ledger,
+            xray: Xray::default(),
+            otlp: Otlp::default(),
+            jaeger: Jaeger::default(),
+            zipkin: Zipkin::default(),
+        }
+    }
+
+    /// Whatever was told of spans ends where their list begins or ends.
+    fn settle(&mut self, envelope: Envelope) {
+        match envelope {
+            Envelope::Resource => self.otlp.settle_resource(&mut self.ledger),
+            Envelope::Trace => {
+                self.otlp.settle_scope(&mut self.ledger);
+                self.jaeger.settle(&mut self.ledger);
+            }
+            Envelope::List | Envelope::Wrapper => {}
+        }
     }
 
     pub fn begin(&mut self, name: &str) {
@@ -62,6 +86,8 @@ impl Collector {
 
     pub fn end(&mut self, bytes: u64, charset: Charset) {
         self.xray.end(&mut self.ledger);
+        self.otlp.settle_resource(&mut self.ledger);
+        self.jaeger.settle(&mut self.ledger);
         self.ledger.end(bytes, charset);
     }
 
@@ -98,16 +124,29 @@ impl Sink for Collector {
                 self.ledger.skip_unknown(&text[..used], place);
                 Ok(used)
             }
-            Kind::Foreign(format) => {
-                let used = pass_over(text)?;
-                let reason = near_miss::object(&text[..used]).unwrap_or(foreign(format));
-                self.ledger.skip(reason, text, 0, place);
-                Ok(used)
-            }
+            Kind::Aside => pass_over(text),
+            Kind::Span(Format::Otlp) => self.otlp.span(text, place, &mut self.ledger),
+            Kind::Span(Format::Zipkin) => self.zipkin.span(text, place, &mut self.ledger),
+            Kind::Span(Format::Jaeger) => self.jaeger.span(text, place, &mut self.ledger),
+            // X-Ray's records are documents.
+            Kind::Span(Format::Xray) => pass_over(text),
+        }
+    }
+
+    fn enter(&mut self, envelope: Envelope) {
+        self.settle(envelope);
+    }
+
+    fn context(&mut self, context: Context, text: &[u8]) {
+        match context {
+            Context::Resource => self.otlp.resource(text, &mut self.ledger),
+            Context::Scope => self.otlp.scope(text, &mut self.ledger),
+            Context::Processes => self.jaeger.processes(text, &mut self.ledger),
         }
     }
 
     fn leave(&mut self, head: &Head, envelope: Envelope) {
+        self.settle(envelope);
         self.xray.leave(head, envelope, &mut self.ledger);
     }
 
@@ -172,13 +211,4 @@ fn pass_over(text: &[u8]) -> json::Result<usize> {
     let mut reader = Reader::new(text, 0);
     reader.skip()?;
     Ok(reader.position())
-}
-
-fn foreign(format: Format) -> &'static str {
-    match format {
-        Format::Xray => "AWS X-Ray data of a kind that is not read",
-        Format::Otlp => "OTLP spans: only AWS X-Ray is read for now",
-        Format::Jaeger => "Jaeger spans: only AWS X-Ray is read for now",
-        Format::Zipkin => "Zipkin spans: only AWS X-Ray is read for now",
-    }
 }

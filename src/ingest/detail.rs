@@ -1,14 +1,15 @@
 //! The text of one span, read again from its record: the store keeps only what is searched or summed.
 
+use super::facts::Facts;
 use super::json::{self, Reader};
+use super::meaning::Draft;
 use super::place::{Head, Place};
 use super::sniff::{Envelope, Kind};
 use super::splitter::{Sink, Splitter};
-use super::text;
-use super::xray;
-use crate::model::{Encoding, Nanos};
+use super::{Format, jaeger, otlp, text, xray, zipkin};
+use crate::model::{Encoding, Nanos, Strings};
 
-/// The JSON of the (sub)segment with that id out of its record's bytes: members in the order of the file,
+/// The JSON of the span or (sub)segment with that id out of its record's bytes: members in the order of the file,
 /// without the subsegments in it. Of several with the id the one that starts at `start`, else the first.
 pub fn detail(record: &[u8], encoding: Encoding, id: u64, start: Nanos) -> Option<String> {
     let mut plain = Vec::new();
@@ -35,6 +36,18 @@ struct Search {
 
 impl Sink for Search {
     fn record(&mut self, kind: Kind, text: &[u8], _: &Place) -> json::Result<usize> {
+        if let Kind::Span(format) = kind {
+            let mut draft = Draft::default();
+            let used = read_span(format, text, &mut draft, &mut Strings::default())?;
+            if draft.id == self.id {
+                let exact = draft.start == Some(self.start);
+                let slot = if exact { &mut self.exact } else { &mut self.first };
+                if slot.is_none() {
+                    *slot = Some(String::from_utf8_lossy(&text[..used]).into_owned());
+                }
+            }
+            return Ok(used);
+        }
         if kind != Kind::Segment {
             let mut reader = Reader::new(text, 0);
             reader.skip()?;
@@ -58,6 +71,58 @@ impl Sink for Search {
     fn leave(&mut self, _: &Head, _: Envelope) {}
 
     fn problem(&mut self, _: &'static str, _: bool, _: &[u8], _: usize, _: &Place) {}
+}
+
+/// What the text of a span or (sub)segment, as [`detail`] gives it, has to show.
+pub fn facts(text: &str) -> Facts {
+    let mut search = Showing { found: None };
+    let mut splitter = Splitter::default();
+    splitter.push(text.as_bytes(), &mut search);
+    splitter.end(&mut search);
+    search.found.unwrap_or_else(|| xray::facts::facts(text))
+}
+
+/// Finds the facts of the first span.
+struct Showing {
+    found: Option<Facts>,
+}
+
+impl Sink for Showing {
+    fn record(&mut self, kind: Kind, text: &[u8], _: &Place) -> json::Result<usize> {
+        let Kind::Span(format) = kind else {
+            let mut reader = Reader::new(text, 0);
+            reader.skip()?;
+            return Ok(reader.position());
+        };
+        let mut draft = Draft::telling();
+        let mut strings = Strings::default();
+        let used = read_span(format, text, &mut draft, &mut strings)?;
+        self.found.get_or_insert_with(|| draft.facts(&strings));
+        Ok(used)
+    }
+
+    fn leave(&mut self, _: &Head, _: Envelope) {}
+
+    fn problem(&mut self, _: &'static str, _: bool, _: &[u8], _: usize, _: &Place) {}
+}
+
+/// Reads the span that `text` begins with; the bytes it took.
+fn read_span(
+    format: Format,
+    text: &[u8],
+    draft: &mut Draft,
+    strings: &mut Strings,
+) -> json::Result<usize> {
+    match format {
+        Format::Otlp => otlp::read(text, draft, strings).map(|read| read.0),
+        Format::Jaeger => jaeger::read(text, draft, strings),
+        Format::Zipkin => zipkin::read(text, draft, strings),
+        Format::Xray => {
+            let mut reader = Reader::new(text, 0);
+            reader.skip()?;
+            Ok(reader.position())
+        }
+    }
 }
 
 fn without_subsegments(object: &[u8]) -> Option<String> {

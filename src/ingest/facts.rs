@@ -2,6 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::model::Nanos;
+
 /// The rarely read part of a span, in a form that no format owns. Groups without facts are empty.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(default)]
@@ -12,6 +14,8 @@ pub struct Facts {
     /// The statement, as the file has it.
     pub statement: Option<String>,
     pub exceptions: Vec<ExceptionDetail>,
+    /// Moments within the span, but for exceptions.
+    pub events: Vec<EventDetail>,
     /// Where the process ran when it failed, or empty.
     pub working_directory: String,
     /// What is not searchable: JSON text, or empty.
@@ -23,6 +27,14 @@ pub struct Facts {
 pub struct Fact {
     pub label: String,
     pub value: String,
+}
+
+/// Something that happened within a span.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct EventDetail {
+    pub time: Option<Nanos>,
+    pub name: String,
+    pub fields: Vec<Fact>,
 }
 
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]

@@ -12,9 +12,12 @@ mod decoder;
 mod detail;
 mod facts;
 mod iso;
+mod jaeger;
 mod json;
+mod meaning;
 mod near_miss;
 mod number;
+mod otlp;
 mod place;
 mod recovery;
 mod report;
@@ -23,14 +26,15 @@ mod splitter;
 mod text;
 mod walker;
 mod xray;
+mod zipkin;
 
 use serde::{Deserialize, Serialize};
 
 pub use decoder::decode;
-pub use detail::detail;
-pub use facts::{ExceptionDetail, Fact, Facts, StackFrame};
+pub use detail::{detail, facts};
+pub use facts::{EventDetail, ExceptionDetail, Fact, Facts, StackFrame};
+pub use meaning::roles::field as field_of_attribute;
 pub use report::{Problem, Report, SourceReport};
-pub use xray::facts::facts;
 
 use crate::model::{Mark, SpanStore, StoreBuilder};
 use collector::Collector;

@@ -6,9 +6,15 @@ use crate::model::Nanos;
 /// `None` when it is no number, negative, or past the year 2262, where nanoseconds leave 64 bits.
 ///
 /// Not by way of `f64`: at today's dates that keeps only 200 ns apart, and rounding would differ by path.
+#[inline]
 pub fn moment(raw: &[u8]) -> Option<Nanos> {
+    scaled(raw, 9)
+}
+
+/// The same in units of 10^`power` nanoseconds: 0 for nanoseconds, 3 for microseconds, 9 for seconds.
+pub fn scaled(raw: &[u8], power: i32) -> Option<Nanos> {
     let (digits, exponent) = short_decimal(raw).or_else(|| decimal(raw))?;
-    let scale = exponent + 9;
+    let scale = exponent.saturating_add(power);
     let power = POWERS.get(scale.unsigned_abs() as usize).copied();
     let nanos = if scale >= 0 {
         if digits == 0 { 0 } else { digits.checked_mul(power?)? }

@@ -116,6 +116,13 @@ impl<'p> Place<'p> {
         path
     }
 
+    /// Whether the record stands in such an envelope.
+    pub fn is_within(&self, wanted: Envelope) -> bool {
+        let is =
+            |frame: &Frame| matches!(frame, Frame::Object { envelope, .. } if *envelope == wanted);
+        self.frames.iter().any(is) || self.outer.is_some_and(|outer| outer.is_within(wanted))
+    }
+
     pub fn trace(&self) -> Outer<'p> {
         let found = self.frames.iter().rev().find_map(|frame| match frame {
             Frame::Object { head, envelope: Envelope::Trace, .. } => Some(head),

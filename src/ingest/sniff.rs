@@ -16,8 +16,10 @@ pub enum Kind {
     Node,
     /// The line that the X-Ray daemon wants before each document.
     DaemonHeader,
-    /// A record of a format that is told apart but not read.
-    Foreign(Format),
+    /// A span of a format whose records are spans.
+    Span(Format),
+    /// Part of a trace file that is no record of spans: counts of services, actions of a bulk load.
+    Aside,
     Unknown,
 }
 
@@ -28,6 +30,8 @@ pub enum Envelope {
     List,
     /// Documents of one trace, whose id stands beside the list.
     Trace,
+    /// Spans by scope, with the resource beside them.
+    Resource,
     /// A single record, wrapped.
     Wrapper,
 }
@@ -37,6 +41,21 @@ pub enum Envelope {
 pub enum Note {
     Id,
     LimitExceeded,
+    /// `trace_id`: X-Ray's and OTLP's with underscores.
+    SnakeTrace,
+    /// `traceId`: Zipkin's and OTLP's.
+    CamelTrace,
+    /// `_index`: of a document in Elasticsearch.
+    Index,
+}
+
+/// A member beside records that tells something of all of them, before them or after.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Context {
+    Resource,
+    Scope,
+    /// Jaeger's.
+    Processes,
 }
 
 /// What a member says about the object that it is in.
@@ -47,6 +66,7 @@ pub enum Role {
     /// The object is itself a record.
     Decides(Kind),
     Notes(Note),
+    Tells(Context, &'static str),
     Nothing,
 }
 
@@ -54,9 +74,11 @@ pub enum Role {
 pub fn role(name: &[u8]) -> Role {
     use Envelope::{List, Trace, Wrapper};
     match name {
-        b"trace_id" | b"start_time" | b"end_time" | b"in_progress" | b"subsegments" => {
+        b"start_time" | b"end_time" | b"in_progress" | b"subsegments" => {
             Role::Decides(Kind::Segment)
         }
+        b"trace_id" => Role::Notes(Note::SnakeTrace),
+        b"traceId" => Role::Notes(Note::CamelTrace),
         b"Id" | b"id" => Role::Notes(Note::Id),
         b"LimitExceeded" | b"limitExceeded" => Role::Notes(Note::LimitExceeded),
         b"Document" => Role::Holds(Wrapper, "Document"),
@@ -81,17 +103,40 @@ pub fn role(name: &[u8]) -> Role {
         b"HasFault" | b"hasFault" | b"HasError" | b"hasError" | b"HasThrottle" | b"hasThrottle"
         | b"ResponseTime" | b"responseTime" => Role::Decides(Kind::Summary),
         b"ReferenceId" | b"referenceId" | b"Edges" | b"edges" => Role::Decides(Kind::Node),
-        _ => foreign(name).map_or(Role::Nothing, |format| Role::Decides(Kind::Foreign(format))),
+        _ => role_of_spans(name),
     }
 }
 
-/// Formats that a reader should hear the name of.
-fn foreign(name: &[u8]) -> Option<Format> {
+/// The members of formats whose records are spans.
+fn role_of_spans(name: &[u8]) -> Role {
+    use Envelope::{List, Resource, Wrapper};
     match name {
-        b"resourceSpans" | b"resource_spans" | b"scopeSpans" | b"batches"
-        | b"startTimeUnixNano" => Some(Format::Otlp),
-        b"traceID" | b"spanID" | b"operationName" | b"processes" => Some(Format::Jaeger),
-        b"localEndpoint" | b"remoteEndpoint" | b"binaryAnnotations" => Some(Format::Zipkin),
-        _ => None,
+        b"spanId" | b"span_id" | b"parentSpanId" | b"parent_span_id" => {
+            Role::Decides(Kind::Span(Format::Otlp))
+        }
+        b"spanID" | b"operationName" => Role::Decides(Kind::Span(Format::Jaeger)),
+        b"localEndpoint" | b"remoteEndpoint" | b"binaryAnnotations" => {
+            Role::Decides(Kind::Span(Format::Zipkin))
+        }
+        b"resourceSpans" => Role::Holds(List, "resourceSpans"),
+        b"resource_spans" => Role::Holds(List, "resource_spans"),
+        b"batches" => Role::Holds(List, "batches"),
+        b"scopeSpans" => Role::Holds(Resource, "scopeSpans"),
+        b"scope_spans" => Role::Holds(Resource, "scope_spans"),
+        b"instrumentationLibrarySpans" => Role::Holds(Resource, "instrumentationLibrarySpans"),
+        b"instrumentation_library_spans" => Role::Holds(Resource, "instrumentation_library_spans"),
+        b"resource" => Role::Tells(Context::Resource, "resource"),
+        b"scope" => Role::Tells(Context::Scope, "scope"),
+        b"instrumentationLibrary" => Role::Tells(Context::Scope, "instrumentationLibrary"),
+        b"instrumentation_library" => Role::Tells(Context::Scope, "instrumentation_library"),
+        b"processes" => Role::Tells(Context::Processes, "processes"),
+        b"trace" => Role::Holds(Wrapper, "trace"),
+        b"hits" => Role::Holds(List, "hits"),
+        b"_source" => Role::Holds(Wrapper, "_source"),
+        b"index" => Role::Holds(Wrapper, "index"),
+        b"create" => Role::Holds(Wrapper, "create"),
+        b"_index" => Role::Notes(Note::Index),
+        b"numberOfSpans" => Role::Decides(Kind::Aside),
+        _ => Role::Nothing,
     }
 }

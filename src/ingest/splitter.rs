@@ -15,7 +15,7 @@
 use super::json;
 use super::near_miss;
 use super::place::{Head, Place};
-use super::sniff::{Envelope, Kind};
+use super::sniff::{Context, Envelope, Kind};
 use super::walker::{Walk, Walker};
 use crate::model::Charset;
 
@@ -24,6 +24,10 @@ pub trait Sink {
     /// Reads the record that `text` begins with; the bytes it took. After [`json::Fault::Cut`] the record is
     /// offered again with more text, so nothing may be kept of the attempt.
     fn record(&mut self, kind: Kind, text: &[u8], place: &Place) -> json::Result<usize>;
+    /// The walk steps into an envelope.
+    fn enter(&mut self, _: Envelope) {}
+    /// A member of the envelope that the walk is in tells something of the records in it.
+    fn context(&mut self, _: Context, _: &[u8]) {}
     /// An envelope is complete: all that its head has to say is known.
     fn leave(&mut self, head: &Head, envelope: Envelope);
     /// Something was passed over, at byte `at` of the text of `place`; `lost` if it may have been a record.

@@ -5,9 +5,10 @@
 
 use std::cell::Cell;
 
+use super::Format;
 use super::json::{self, Error, Fault, Reader, Text, Value};
 use super::place::{Frame, Head, Place};
-use super::sniff::{self, Envelope, Kind, Note, Role};
+use super::sniff::{self, Context, Envelope, Kind, Note, Role};
 use super::splitter::Sink;
 use super::{recovery, text};
 use crate::model::Charset;
@@ -20,6 +21,8 @@ pub struct Walker {
     values: u64,
     /// Told that the text ends too early.
     cut: bool,
+    /// The top-level value goes over several lines, so the end of a line does not end it.
+    has_lines: bool,
     /// Text that means nothing goes on where the stretch ended; it was told of once.
     in_garbage: bool,
     /// For the characters of a string; kept for its room.
@@ -71,9 +74,12 @@ const CUT_RECORD: &str = "the text ends within a record";
 impl Walker {
     /// Reads as far as possible; the bytes used.
     pub fn walk(&mut self, walk: &Walk, sink: &mut impl Sink) -> usize {
-        let mut at =
-            if std::mem::take(&mut self.in_garbage) { self.after_garbage(walk.data, 0) } else { 0 };
-        while let Some(start) = next_token(walk.data, at) {
+        let mut at = 0;
+        if std::mem::take(&mut self.in_garbage) {
+            at = self.after_garbage(walk.data, 0);
+            self.end_line(walk.data, at, sink);
+        }
+        while let Some(start) = self.next_token(walk.data, at) {
             at = match self.step(walk, start, sink) {
                 Ok(next) => next,
                 Err(Error { fault: Fault::Cut, .. }) if !walk.last => return start,
@@ -125,13 +131,21 @@ impl Walker {
                 Role::Holds(envelope, name) if self.holds_records(&mut reader)? => {
                     let (head, in_value) = (notes.head(envelope), true);
                     self.stack.push(Frame::Object { head, envelope, name, in_value });
+                    sink.enter(envelope);
+                    notes.contexts.iter().for_each(|&(context, raw)| sink.context(context, raw));
                     return Ok(reader.position());
                 }
-                Role::Notes(note) => notes.read(note, &mut reader)?,
+                Role::Notes(note) => {
+                    notes.read(note, &mut reader)?;
+                    if let Some(kind) = notes.kind() {
+                        return self.record(kind, walk, at, sink);
+                    }
+                }
+                Role::Tells(context, _) => notes.contexts.push((context, reader.raw()?)),
                 Role::Holds(..) | Role::Nothing => reader.skip()?,
             }
         }
-        self.record(Kind::Unknown, walk, at, sink)
+        self.record(notes.rest(first), walk, at, sink)
     }
 
     /// A further member of an envelope.
@@ -150,6 +164,7 @@ impl Walker {
                 *envelope = if is_trace { Envelope::Trace } else { held };
                 (*name, *in_value) = (label, true);
             }
+            Role::Tells(context, _) => sink.context(context, reader.raw()?),
             Role::Notes(note) => {
                 let mut notes = Notes::default();
                 notes.read(note, &mut reader)?;
@@ -245,7 +260,29 @@ impl Walker {
         if in_record {
             self.completed();
         }
+        self.end_line(walk.data, next, sink);
         Some(next)
+    }
+
+    /// After wrong text: where a line is a value, its end ends all that is open, which the wrong text
+    /// may have left so.
+    fn end_line(&mut self, data: &[u8], at: usize, sink: &mut impl Sink) {
+        let ends = data.get(at) == Some(&b'\n') || at > 0 && data[at - 1] == b'\n';
+        if !ends || self.has_lines || self.stack.is_empty() {
+            return;
+        }
+        while let Some(frame) = self.stack.pop() {
+            leave(frame, sink);
+        }
+        self.values += 1;
+    }
+
+    fn next_token(&mut self, data: &[u8], at: usize) -> Option<usize> {
+        let rest = data.get(at..)?;
+        let space = rest.iter().take_while(|&&b| json::is_space(b)).count();
+        self.has_lines =
+            !self.stack.is_empty() && (self.has_lines || rest[..space].contains(&b'\n'));
+        (space < rest.len()).then_some(at + space)
     }
 
     /// The text ends here: what is still open ends with it.
@@ -326,10 +363,22 @@ fn leave(frame: Frame, sink: &mut impl Sink) {
 struct Notes<'a> {
     id: Option<Text<'a>>,
     limit_exceeded: bool,
+    snake_trace: bool,
+    camel_trace: bool,
+    has_id: bool,
+    index: bool,
+    contexts: Vec<(Context, &'a [u8])>,
 }
 
 impl<'a> Notes<'a> {
     fn read(&mut self, note: Note, reader: &mut Reader<'a>) -> json::Result<()> {
+        match note {
+            Note::Id => self.has_id = true,
+            Note::SnakeTrace => self.snake_trace = true,
+            Note::CamelTrace => self.camel_trace = true,
+            Note::Index => self.index = true,
+            Note::LimitExceeded => {}
+        }
         match (note, reader.value()?) {
             (Note::Id, Value::Text(id)) => self.id = Some(id),
             (Note::LimitExceeded, Value::Flag(on)) => self.limit_exceeded = on,
@@ -338,17 +387,30 @@ impl<'a> Notes<'a> {
         Ok(())
     }
 
+    /// What two notes together say: a trace's id and one of its own make a record.
+    fn kind(&self) -> Option<Kind> {
+        match (self.has_id, self.snake_trace, self.camel_trace) {
+            (true, true, _) => Some(Kind::Segment),
+            (true, _, true) => Some(Kind::Span(Format::Zipkin)),
+            _ => None,
+        }
+    }
+
+    /// What an object without a deciding member is.
+    fn rest(&self, is_empty: bool) -> Kind {
+        match () {
+            () if self.snake_trace => Kind::Segment,
+            () if is_empty || self.index => Kind::Aside,
+            () => Kind::Unknown,
+        }
+    }
+
     /// Ids of other envelopes than traces say nothing here, and there are many of them.
     fn head(&self, envelope: Envelope) -> Head {
         let id = self.id.filter(|_| envelope == Envelope::Trace);
         let id = id.map(|text| text::Scratch::default().str(text).into());
         Head { id, limit_exceeded: self.limit_exceeded }
     }
-}
-
-fn next_token(data: &[u8], at: usize) -> Option<usize> {
-    let rest = data.get(at..)?;
-    rest.iter().position(|&b| !json::is_space(b)).map(|i| at + i)
 }
 
 /// Whether the inside of a string goes on like an object, an array or another string.

@@ -4,7 +4,7 @@
 use hashbrown::HashMap;
 use rustc_hash::FxBuildHasher;
 
-use super::{SpanId, StrId, Strings};
+use super::{SetId, SpanId, StrId, Strings};
 
 /// A field with a keyword of its own in the filter language, whatever the format called it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -26,10 +26,12 @@ pub enum Field {
     /// Statement with its literals removed.
     SqlQuery,
     AwsRegion,
+    /// The path with its variables unfilled, such as `/cart/{id}`.
+    HttpRoute,
 }
 
 impl Field {
-    pub const ALL: [Field; 12] = [
+    pub const ALL: [Field; 13] = [
         Field::HttpUrl,
         Field::HttpMethod,
         Field::HttpStatus,
@@ -42,6 +44,7 @@ impl Field {
         Field::Operation,
         Field::SqlQuery,
         Field::AwsRegion,
+        Field::HttpRoute,
     ];
 
     /// The keyword of the filter language, or a dotted name in its style.
@@ -59,6 +62,7 @@ impl Field {
             Field::Operation => "operation",
             Field::SqlQuery => "sql.query",
             Field::AwsRegion => "aws.region",
+            Field::HttpRoute => "http.route",
         }
     }
 }
@@ -84,13 +88,23 @@ pub struct Attribute {
     pub value: Value,
 }
 
-/// Attributes of all spans: those of span `i` are `starts[i] .. starts[i + 1]`.
+/// Attributes of all spans: their own, and sets that many have in common, such as what describes
+/// the process that they ran in.
 #[derive(Clone, Default)]
 pub struct Attributes {
+    own: Lists,
+    sets: Lists,
+    /// By span: position in `sets`, or `SetId::NONE`.
+    set_of: Vec<SetId>,
+    numbers: Numbers,
+}
+
+/// Those of list `i` are `starts[i] .. starts[i + 1]`; the last list of a builder has no closing bound.
+#[derive(Clone, Default)]
+struct Lists {
     starts: Vec<u32>,
     keys: Vec<PackedKey>,
     values: Vec<u32>,
-    numbers: Numbers,
 }
 
 /// Bit 31: field; bits 29-30: type of the value; the rest: field number or string id.
@@ -106,34 +120,36 @@ struct Numbers {
 }
 
 impl Attributes {
-    /// Attributes of a span, in the order of the file. A repeated key stays repeated.
+    /// Attributes of a span, in the order of the file, then those it shares. A repeated key stays repeated.
     pub fn of(&self, span: SpanId) -> impl Iterator<Item = Attribute> + '_ {
-        let start = self.starts.get(span.index()).copied().unwrap_or(0) as usize;
-        let end = self.starts.get(span.index() + 1).map_or(start, |&e| e as usize);
-        (start..end).map(|i| self.entry(i))
+        self.lists_of(span).into_iter().flat_map(|(lists, range)| {
+            range.map(|i| Attribute { key: lists.keys[i].key(), value: self.value(lists, i) })
+        })
     }
 
     /// Values of one key of a span.
     pub fn values(&self, span: SpanId, key: Key) -> impl Iterator<Item = Value> + '_ {
-        let start = self.starts.get(span.index()).copied().unwrap_or(0) as usize;
-        let end = self.starts.get(span.index() + 1).map_or(start, |&e| e as usize);
         let wanted = PackedKey::key_bits(key);
-        (start..end)
-            .filter(move |&i| self.keys[i].without_type() == wanted)
-            .map(|i| self.entry(i).value)
+        self.lists_of(span).into_iter().flat_map(move |(lists, range)| {
+            range
+                .filter(move |&i| lists.keys[i].without_type() == wanted)
+                .map(|i| self.value(lists, i))
+        })
     }
 
-    /// All values of one key, by span: one pass over the keys, where asking each span would take two.
+    /// All values of one key, with their spans: one pass over the keys, where asking each span would
+    /// take two. First what spans have of their own, by span; then what they share, likewise.
     pub fn of_key(&self, key: Key) -> impl Iterator<Item = (SpanId, Value)> + '_ {
         let wanted = PackedKey::key_bits(key);
-        let found = self.keys.iter().enumerate().filter(move |(_, k)| k.without_type() == wanted);
-        let mut span = 0;
-        found.map(move |(i, _)| {
-            while self.starts.get(span + 1).is_some_and(|&end| end as usize <= i) {
-                span += 1;
-            }
-            (SpanId::at(span), self.entry(i).value)
-        })
+        let shared: Vec<(u32, Value)> =
+            self.sets.of_key(wanted).map(|(set, i)| (set, self.value(&self.sets, i))).collect();
+        let own = self.own.of_key(wanted).map(|(span, i)| (SpanId(span), self.value(&self.own, i)));
+        let spans = if shared.is_empty() { &[] } else { self.set_of.as_slice() };
+        own.chain(spans.iter().enumerate().flat_map(move |(span, set)| {
+            let first = shared.partition_point(|s| s.0 < set.0);
+            let found = shared[first..].iter().take_while(|s| s.0 == set.0);
+            found.map(|s| (SpanId::at(span), s.1)).collect::<Vec<_>>()
+        }))
     }
 
     /// The first text of a key, for fields that occur once.
@@ -152,91 +168,158 @@ impl Attributes {
         })
     }
 
-    /// Entries over all spans.
+    /// Entries over all spans; of a set once.
     pub fn len(&self) -> usize {
-        self.keys.len()
+        self.own.keys.len() + self.sets.keys.len()
     }
 
     pub fn is_empty(&self) -> bool {
-        self.keys.is_empty()
+        self.len() == 0
     }
 
     /// Bytes held, numbers included.
     pub fn bytes(&self) -> usize {
-        self.starts.len() * 4 + self.keys.len() * 8 + self.numbers.list.len() * 24
+        let lists = self.own.bytes() + self.sets.bytes();
+        lists + self.set_of.len() * 4 + self.numbers.list.len() * 24
     }
 
     /// Opens the next span's list; pushes that follow belong to it.
     pub(super) fn open(&mut self) {
-        self.starts.push(self.keys.len() as u32);
+        self.own.open();
+        self.set_of.push(SetId::NONE);
     }
 
     pub(super) fn push(&mut self, key: Key, value: Value) {
+        let entry = self.pack(key, value);
+        self.own.push(entry);
+    }
+
+    /// Keeps a set; it is the caller's part to keep equal ones once.
+    pub(super) fn add_set(&mut self, set: &[(Key, Value)]) -> SetId {
+        let id = SetId::at(self.sets.starts.len());
+        self.sets.open();
+        for &(key, value) in set {
+            let entry = self.pack(key, value);
+            self.sets.push(entry);
+        }
+        id
+    }
+
+    pub(super) fn share(&mut self, span: SpanId, set: SetId) {
+        if let Some(slot) = self.set_of.get_mut(span.index()) {
+            *slot = set;
+        }
+    }
+
+    /// The set of a span, and what is in it.
+    pub(super) fn set_of(&self, span: SpanId) -> SetId {
+        self.set_of.get(span.index()).copied().unwrap_or(SetId::NONE)
+    }
+
+    pub(super) fn set(&self, id: SetId) -> Vec<(Key, Value)> {
+        let range = self.sets.range(id.0);
+        range.map(|i| (self.sets.keys[i].key(), self.value(&self.sets, i))).collect()
+    }
+
+    /// The same lists in another order: list `i` becomes `order[i]`'s; those of `extra(i)` follow it.
+    pub(super) fn permuted(self, order: &[u32], extra: impl Fn(u32) -> Option<u32>) -> Self {
+        let Self { own, sets, set_of, numbers } = self;
+        let mut out = Lists {
+            starts: Vec::with_capacity(order.len() + 1),
+            keys: Vec::with_capacity(own.keys.len()),
+            values: Vec::with_capacity(own.values.len()),
+        };
+        for &row in order {
+            out.open();
+            let first = own.range(row);
+            out.keys.extend(first.clone().map(|i| own.keys[i]));
+            out.values.extend(&own.values[first.clone()]);
+            for i in extra(row).map(|r| own.range(r)).into_iter().flatten() {
+                // A value that both copies carry stays single.
+                let same =
+                    |j: &usize| own.keys[*j].0 == own.keys[i].0 && own.values[*j] == own.values[i];
+                if first.clone().find(same).is_none() {
+                    out.keys.push(own.keys[i]);
+                    out.values.push(own.values[i]);
+                }
+            }
+        }
+        out.open();
+        let set = |row: u32| set_of[row as usize];
+        let either = |&row: &u32| set(row).some().or_else(|| extra(row).map(set));
+        let set_of = order.iter().map(|row| either(row).unwrap_or(SetId::NONE)).collect();
+        Self { own: out, sets, set_of, numbers }
+    }
+
+    /// Drops the closing bound, so that spans can be appended.
+    pub(super) fn reopen(&mut self) {
+        self.own.starts.pop();
+    }
+
+    /// Keeps the lists of the first `spans` only; for a builder, which has no closing bound.
+    pub(super) fn truncate(&mut self, spans: usize) {
+        if let Some(&end) = self.own.starts.get(spans) {
+            self.own.starts.truncate(spans);
+            self.own.keys.truncate(end as usize);
+            self.own.values.truncate(end as usize);
+            self.set_of.truncate(spans);
+        }
+    }
+
+    fn lists_of(&self, span: SpanId) -> [(&Lists, std::ops::Range<usize>); 2] {
+        [(&self.own, self.own.range(span.0)), (&self.sets, self.sets.range(self.set_of(span).0))]
+    }
+
+    fn pack(&mut self, key: Key, value: Value) -> (PackedKey, u32) {
         let (kind, bits) = match value {
             Value::Text(id) => (0, id.0),
             Value::Number(number) => (1, self.numbers.intern(number)),
             Value::Flag(on) => (2, u32::from(on)),
         };
-        self.keys.push(PackedKey(PackedKey::key_bits(key) | kind << 29));
-        self.values.push(bits);
+        (PackedKey(PackedKey::key_bits(key) | kind << 29), bits)
     }
 
-    /// The same lists in another order: list `i` becomes `order[i]`'s; those of `extra(i)` follow it.
-    pub(super) fn permuted(self, order: &[u32], extra: impl Fn(u32) -> Option<u32>) -> Self {
-        let mut out = Self {
-            starts: Vec::with_capacity(order.len() + 1),
-            keys: Vec::with_capacity(self.keys.len()),
-            values: Vec::with_capacity(self.values.len()),
-            numbers: Numbers::default(),
-        };
-        let range = |row: u32| {
-            let start = self.starts[row as usize] as usize;
-            let end = self.starts.get(row as usize + 1).map_or(self.keys.len(), |&e| e as usize);
-            start..end
-        };
-        for &row in order {
-            out.open();
-            let first = range(row);
-            out.keys.extend(first.clone().map(|i| self.keys[i]));
-            out.values.extend(&self.values[first.clone()]);
-            for i in extra(row).map(range).into_iter().flatten() {
-                // A value that both copies carry stays single.
-                let same = |j: &usize| {
-                    self.keys[*j].0 == self.keys[i].0 && self.values[*j] == self.values[i]
-                };
-                if first.clone().find(same).is_none() {
-                    out.keys.push(self.keys[i]);
-                    out.values.push(self.values[i]);
-                }
-            }
-        }
-        out.open();
-        out.numbers = self.numbers;
-        out
-    }
-
-    /// Drops the closing bound, so that spans can be appended.
-    pub(super) fn reopen(&mut self) {
-        self.starts.pop();
-    }
-
-    /// Keeps the lists of the first `spans` only; for a builder, which has no closing bound.
-    pub(super) fn truncate(&mut self, spans: usize) {
-        if let Some(&end) = self.starts.get(spans) {
-            self.starts.truncate(spans);
-            self.keys.truncate(end as usize);
-            self.values.truncate(end as usize);
-        }
-    }
-
-    fn entry(&self, index: usize) -> Attribute {
-        let (key, bits) = (self.keys[index], self.values[index]);
-        let value = match key.0 >> 29 & 0b11 {
+    fn value(&self, lists: &Lists, index: usize) -> Value {
+        let (key, bits) = (lists.keys[index], lists.values[index]);
+        match key.0 >> 29 & 0b11 {
             0 => Value::Text(StrId(bits)),
             1 => Value::Number(self.numbers.list[bits as usize]),
             _ => Value::Flag(bits != 0),
-        };
-        Attribute { key: key.key(), value }
+        }
+    }
+}
+
+impl Lists {
+    fn open(&mut self) {
+        self.starts.push(self.keys.len() as u32);
+    }
+
+    fn push(&mut self, (key, value): (PackedKey, u32)) {
+        self.keys.push(key);
+        self.values.push(value);
+    }
+
+    /// Entries of a list; none where there is no such list.
+    fn range(&self, list: u32) -> std::ops::Range<usize> {
+        let Some(&start) = self.starts.get(list as usize) else { return 0..0 };
+        let end = self.starts.get(list as usize + 1).map_or(self.keys.len(), |&e| e as usize);
+        start as usize..end
+    }
+
+    /// (list, entry) of each entry with a key.
+    fn of_key(&self, wanted: u32) -> impl Iterator<Item = (u32, usize)> + '_ {
+        let found = self.keys.iter().enumerate().filter(move |(_, k)| k.without_type() == wanted);
+        let mut list = 0;
+        found.map(move |(i, _)| {
+            while self.starts.get(list + 1).is_some_and(|&end| end as usize <= i) {
+                list += 1;
+            }
+            (list as u32, i)
+        })
+    }
+
+    fn bytes(&self) -> usize {
+        self.starts.len() * 4 + self.keys.len() * 8
     }
 }
 

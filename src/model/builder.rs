@@ -5,8 +5,8 @@ use rustc_hash::FxBuildHasher;
 
 use super::{
     Attributes, Charset, Exception, Exceptions, Flags, ImportedGraph, Key, Link, Links, Nanos,
-    Record, RecordId, Service, ServiceId, Services, Source, SourceId, SpanId, StrId, Strings,
-    TraceId, TraceKey, Value,
+    Record, RecordId, Service, ServiceId, Services, SetId, Source, SourceId, SpanId, StrId,
+    Strings, TraceId, TraceKey, Value,
 };
 
 /// One span as a format's reader understood it.
@@ -108,14 +108,19 @@ impl StoreBuilder {
     /// The trace of an id, and whether the id has one of the known forms.
     pub fn trace(&mut self, text: &str) -> (TraceId, bool) {
         let (key, known) = TraceKey::parse(text);
+        (self.trace_of(key, text), known)
+    }
+
+    /// The trace of a key, and the text to call it by if it is new.
+    pub fn trace_of(&mut self, key: TraceKey, text: &str) -> TraceId {
         if let Some(&id) = self.trace_table.get(&key) {
-            return (id, known);
+            return id;
         }
         let text = self.strings.intern(text);
         self.traces.push(TraceRow { key, text, limit_exceeded: false });
         let id = TraceId::at(self.traces.len() - 1);
         self.trace_table.insert(key, id);
-        (id, known)
+        id
     }
 
     /// The back end cut this trace.
@@ -160,6 +165,39 @@ impl StoreBuilder {
         if self.attributes.len() < MAX_ROWS && !self.rows.id.is_empty() {
             self.attributes.push(key, value);
         }
+    }
+
+    /// Attributes that spans share: see [`Self::share`].
+    pub fn set(&mut self, attributes: &[(Key, Value)]) -> SetId {
+        if attributes.is_empty() { SetId::NONE } else { self.attributes.add_set(attributes) }
+    }
+
+    /// What a set holds.
+    pub fn attributes_of(&self, set: SetId) -> Vec<(Key, Value)> {
+        self.attributes.set(set)
+    }
+
+    /// Gives the span pushed last a set of attributes beside its own.
+    pub fn share(&mut self, set: SetId) {
+        if let Some(span) = self.last() {
+            self.attributes.share(span, set);
+        }
+    }
+
+    /// Gives rows, counted from the first of all, what was read too late to give it at once: the node,
+    /// where they have none, and another set in place of theirs.
+    pub fn amend(
+        &mut self,
+        row: usize,
+        service: ServiceId,
+        set: impl FnOnce(&mut Self, SetId) -> SetId,
+    ) {
+        if let Some(slot) = self.rows.service.get_mut(row).filter(|s| s.is_none()) {
+            *slot = service;
+        }
+        let before = self.attributes.set_of(SpanId::at(row));
+        let after = set(self, before);
+        self.attributes.share(SpanId::at(row), after);
     }
 
     pub fn exception(&mut self, kind: StrId, message: StrId, remote: bool) {

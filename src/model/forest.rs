@@ -3,7 +3,8 @@
 
 use super::builder::{NO_TIME, Rows, TraceRow};
 use super::freeze::NONE;
-use super::{Flags, TraceId};
+use super::parent::{Ties, namesakes, parent_of_id, takes_call};
+use super::{Flags, Links, TraceId};
 
 /// The trees, in terms of rows.
 pub(super) struct Forest {
@@ -29,34 +30,31 @@ pub(super) struct Tree {
 }
 
 impl Forest {
-    pub(super) fn grow(rows: &Rows, traces: usize) -> Self {
+    pub(super) fn grow(rows: &Rows, traces: &[TraceRow], links: &Links) -> Self {
         let count = rows.id.len();
         let mut forest = Self {
             order: Vec::with_capacity(count),
             parents: vec![NONE; count],
             merged_into: Vec::new(),
             dropped: 0,
-            traces: Vec::with_capacity(traces),
+            traces: Vec::with_capacity(traces.len()),
             marks: vec![Flags::default(); count],
         };
-        let (starts, mut by_trace) = group(&rows.trace, traces);
-        for trace in 0..traces {
+        let (starts, mut by_trace) = group(&rows.trace, traces.len());
+        for (trace, row) in traces.iter().enumerate() {
             let members = &mut by_trace[starts[trace] as usize..starts[trace + 1] as usize];
             if !members.is_empty() {
-                forest.plant(rows, TraceId::at(trace), members);
+                let ties = Ties { links, trace: row.key };
+                forest.plant(rows, TraceId::at(trace), members, ties);
             }
         }
         forest
     }
 
     /// One trace. `members` are its rows in order of arrival.
-    fn plant(&mut self, rows: &Rows, trace: TraceId, members: &mut [u32]) {
+    fn plant(&mut self, rows: &Rows, trace: TraceId, members: &mut [u32], ties: Ties) {
         let members = self.drop_summaries(rows, members);
-        // By id, the copy to keep first: finished before in progress, then the one read last.
-        members.sort_unstable_by_key(|&r| {
-            let open = rows.flags[r as usize].has(Flags::IN_PROGRESS);
-            (rows.id[r as usize], open, std::cmp::Reverse(r))
-        });
+        members.sort_unstable_by_key(|&row| sort_key(rows, row));
         let mut kept: Vec<u32> = Vec::with_capacity(members.len());
         for &row in members.iter() {
             match self.copy_of(rows, &kept, row) {
@@ -64,7 +62,7 @@ impl Forest {
                 None => kept.push(row),
             }
         }
-        self.find_parents(rows, &kept);
+        self.find_parents(rows, &kept, ties);
         self.cut_circles(rows, &kept);
         let first = self.order.len() as u32;
         self.walk(rows, &kept);
@@ -101,13 +99,15 @@ impl Forest {
         if rows.id[at(last)] != rows.id[at(row)] {
             return None;
         }
-        if rows.id[at(row)] == 0 {
+        if rows.id[at(row)] == 0 || takes_call(rows, last) != takes_call(rows, row) {
             return None;
         }
         let open = |r: u32| rows.flags[at(r)].has(Flags::IN_PROGRESS);
         let same_name = rows.name[at(last)] == rows.name[at(row)];
         let same_start = rows.start[at(last)] == rows.start[at(row)];
-        if same_name && (same_start || open(row)) {
+        let by_kind = rows.flags[at(row)].has(Flags::BY_KIND);
+        let same_service = !by_kind || rows.service[at(last)] == rows.service[at(row)];
+        if same_name && same_service && (same_start || open(row)) {
             return Some(last);
         }
         self.marks[at(last)].set(Flags::REPEATED_ID, true);
@@ -115,19 +115,25 @@ impl Forest {
         None
     }
 
-    /// `kept` is sorted by id; of repeated ids children go to the first.
-    fn find_parents(&mut self, rows: &Rows, kept: &[u32]) {
+    /// `kept` is sorted by id.
+    fn find_parents(&mut self, rows: &Rows, kept: &[u32], ties: Ties) {
         for &row in kept {
-            let wanted = rows.parent[row as usize];
-            if wanted == 0 || wanted == rows.id[row as usize] {
+            let (id, wanted) = (rows.id[row as usize], rows.parent[row as usize]);
+            let found = if id != 0 && takes_call(rows, row) {
+                // Both sides of a call under one id: the one that made it is the parent.
+                namesakes(rows, kept, id).find(|&r| !takes_call(rows, r))
+            } else {
+                None
+            };
+            if found.is_none() && (wanted == 0 || wanted == id) {
                 continue;
             }
-            let at = kept.partition_point(|&r| rows.id[r as usize] < wanted);
-            match kept.get(at) {
-                Some(&parent) if rows.id[parent as usize] == wanted => {
-                    self.parents[row as usize] = parent;
-                }
-                _ => self.marks[row as usize].set(Flags::ORPHAN, true),
+            let found = found
+                .or_else(|| parent_of_id(rows, kept, row, wanted))
+                .or_else(|| ties.parent(rows, kept, row));
+            match found {
+                Some(parent) => self.parents[row as usize] = parent,
+                None => self.marks[row as usize].set(Flags::ORPHAN, true),
             }
         }
     }
@@ -234,9 +240,12 @@ impl Forest {
     }
 }
 
-fn sort_key(rows: &Rows, row: u32) -> (u64, bool, std::cmp::Reverse<u32>) {
+/// By id, the copy to keep first: finished before in progress, then the one read last. Of a call with
+/// both sides under one id the side that makes it comes first.
+fn sort_key(rows: &Rows, row: u32) -> (u64, bool, bool, std::cmp::Reverse<u32>) {
     let index = row as usize;
-    (rows.id[index], rows.flags[index].has(Flags::IN_PROGRESS), std::cmp::Reverse(row))
+    let open = rows.flags[index].has(Flags::IN_PROGRESS);
+    (rows.id[index], takes_call(rows, row), open, std::cmp::Reverse(row))
 }
 
 /// Counting sort: (start of each group, rows by group in order of arrival).

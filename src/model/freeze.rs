@@ -15,7 +15,7 @@ impl StoreBuilder {
     /// Sorts everything into trees. Nothing is lost: a copy is merged into the span kept, a span
     /// whose parent is missing or that closes a circle becomes a root with a mark.
     pub fn freeze(mut self) -> SpanStore {
-        let mut forest = Forest::grow(&self.rows, self.traces.len());
+        let mut forest = Forest::grow(&self.rows, &self.traces, &self.links);
         forest.sort_traces(&self.rows, &self.traces);
         let new_of = self.renumber(&forest);
         let traces: Vec<Trace> = forest

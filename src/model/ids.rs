@@ -64,6 +64,10 @@ dense_id!(
     RecordId
 );
 dense_id!(
+    /// Attributes that many spans share.
+    SetId
+);
+dense_id!(
     /// A file or stream that was loaded.
     SourceId
 );

@@ -6,6 +6,7 @@
 
 mod attribute;
 mod builder;
+mod by_kind;
 pub mod drawing;
 mod exception;
 mod forest;
@@ -13,6 +14,7 @@ mod freeze;
 mod graph;
 mod ids;
 mod link;
+mod parent;
 mod service;
 mod settle;
 mod sort;
@@ -27,7 +29,7 @@ pub use attribute::{Attribute, Attributes, Field, Key, Value};
 pub use builder::{Mark, SpanRow, StoreBuilder};
 pub use exception::{Exception, Exceptions};
 pub use graph::{ImportedEdge, ImportedGraph, ImportedNode, Statistics};
-pub use ids::{RecordId, ServiceId, SourceId, SpanId, StrId, TraceId};
+pub use ids::{RecordId, ServiceId, SetId, SourceId, SpanId, StrId, TraceId};
 pub use link::{Link, LinkKind, Links};
 pub use service::{Service, Services};
 pub use sort::{sort, sort_by, sort_by_key};

@@ -19,6 +19,9 @@ const RELAYS: [&str; 7] = [
     "AWS::Kinesis",
 ];
 
+/// So begin the types of queues and topics outside of AWS.
+const QUEUE: &str = "Queue";
+
 /// Scratch mark of [`SpanStore::meet_callees`]: a real callee was found. Never left set.
 const CALLEE_REAL: Flags = Flags(1 << 31);
 
@@ -28,10 +31,15 @@ impl SpanStore {
         let unknown = self.services.intern(UNKNOWN);
         for index in 0..self.traces.len() {
             let Trace { first, len, .. } = self.traces[index];
+            self.inherit(first.index()..first.index() + len as usize, unknown);
+        }
+        self.meet_namesakes();
+        for index in 0..self.traces.len() {
+            let Trace { first, len, .. } = self.traces[index];
             let range = first.index()..first.index() + len as usize;
-            self.inherit(range.clone(), unknown);
             let (start, end) = self.extent(range.clone());
             self.close_open(range.clone(), end);
+            self.find_entries(range.clone());
             self.meet_callees(range);
             (self.traces[index].start, self.traces[index].end) = (start, end);
         }
@@ -71,7 +79,8 @@ impl SpanStore {
     fn is_passed_on(&self, call: usize, entry: usize) -> bool {
         let peer = self.spans.peer[call];
         let kind = |id| self.service_kind(id);
-        RELAYS.contains(&kind(peer)) && kind(peer) != kind(self.spans.service[entry])
+        let relays = RELAYS.contains(&kind(peer)) || kind(peer).starts_with(QUEUE);
+        relays && kind(peer) != kind(self.spans.service[entry])
     }
 
     /// A call whose callee reported takes the callee's node; a real callee supersedes an inferred one.

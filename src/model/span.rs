@@ -79,9 +79,11 @@ impl Flags {
     pub const THROTTLE_SEEN: Self = Self(1 << 23);
     /// `error` was set too, beside a stronger status.
     pub const ERROR_SEEN: Self = Self(1 << 24);
+    /// Read from a format that has spans and no segments: what is an entry is found by kinds and parents.
+    pub const BY_KIND: Self = Self(1 << 25);
 
     /// What the marks are called in drawings and dumps.
-    pub(super) const NAMES: [(Self, &'static str); 17] = [
+    pub(super) const NAMES: [(Self, &'static str); 18] = [
         (Self::ENTRY, "entry"),
         (Self::INFERRED, "inferred"),
         (Self::SUPERSEDED, "superseded"),
@@ -99,6 +101,7 @@ impl Flags {
         (Self::SQL, "sql"),
         (Self::THROTTLE_SEEN, "throttle-seen"),
         (Self::ERROR_SEEN, "error-seen"),
+        (Self::BY_KIND, "by-kind"),
     ];
 
     pub fn new(kind: Kind, status: Status) -> Self {
@@ -153,6 +156,11 @@ impl Flags {
     #[must_use]
     pub fn with_status(self, status: Status) -> Self {
         Self(self.0 & !(0b111 << 3) | (status as u32) << 3)
+    }
+
+    /// The side of a call that takes it, as against the one that makes it.
+    pub fn is_taking(self) -> bool {
+        matches!(self.kind(), Kind::Server | Kind::Consumer)
     }
 
     /// A call that leaves the service.

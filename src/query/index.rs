@@ -40,7 +40,8 @@ impl Index {
                 seen.0 |= flags.0;
                 let silent = flags.has(Flags::TRACED) && !flags.has(Flags::PEER_SEEN);
                 index.partial.set(at, index.partial[at] || silent);
-                silent_node |= store.peer(span).is_some() && !flags.has(Flags::PEER_SEEN);
+                silent_node |=
+                    flags.is_call() && store.peer(span).is_some() && !flags.has(Flags::PEER_SEEN);
                 let throttled = flags.status() == Status::Throttle;
                 index.throttled.set(at, index.throttled[at] || throttled);
             }

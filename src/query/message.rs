@@ -1,4 +1,4 @@
-//! Links as messages: from the node that set something off to the node that did it.
+//! Links as messages, and messages without links: from the node that set something off to the node that did it.
 
 use fixedbitset::FixedBitSet;
 
@@ -8,6 +8,7 @@ use crate::model::{
 
 use super::Index;
 use super::counts::is_timed;
+use super::selection::{is_delivery, selected_traces, sender};
 
 /// One link, told by either side or both.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -49,7 +50,9 @@ pub(super) fn messages(
             // A link that does not say: it can only name what already was, so that came before.
             LinkKind::Parent | LinkKind::Other => (far, End::Loaded(link.span)),
         })
+        .filter(|&(sender, receiver)| !is_within(store, sender, receiver))
         .collect();
+    ties.extend(deliveries(store, selected, &ties));
     sort(&mut ties);
     ties.dedup();
     ties.into_iter().filter_map(|(sender, receiver)| message(store, sender, receiver))
@@ -77,6 +80,39 @@ fn far_ends(store: &SpanStore, index: &Index, links: &[Link]) -> Vec<End> {
         }
     }
     ends
+}
+
+/// Messages that no link tells of: the receiver stands below the sender, or knows only its queue.
+fn deliveries(store: &SpanStore, selected: &FixedBitSet, linked: &[(End, End)]) -> Vec<(End, End)> {
+    let told = linked.iter().filter(|tie| match tie.0 {
+        End::Loaded(_) => true,
+        End::Absent { service, .. } => !service.is_none(),
+    });
+    let mut receivers: Vec<End> = told.map(|tie| tie.1).collect();
+    sort(&mut receivers);
+    let spans = selected_traces(store, selected).flat_map(|t| store.trace(t).spans());
+    let taken = spans.filter(|&span| is_delivery(store, span));
+    taken
+        .filter_map(|span| {
+            let receiver = End::Loaded(span);
+            if let Some(sender) = sender(store, span) {
+                return Some((End::Loaded(sender), receiver));
+            }
+            let service = store.peer(span)?;
+            let trace = store.trace(store.trace_of(span)).key;
+            let known = receivers.binary_search(&receiver).is_ok();
+            (!known).then_some((End::Absent { trace, id: store.id(span), service }, receiver))
+        })
+        .collect()
+}
+
+/// Whether a link tells of no message: a service ties two spans of its own in one trace together, or
+/// the tree says the same.
+fn is_within(store: &SpanStore, sender: End, receiver: End) -> bool {
+    let (End::Loaded(sent), End::Loaded(received)) = (sender, receiver) else { return false };
+    let own = store.service(sent) == store.service(received)
+        && store.trace_of(sent) == store.trace_of(received);
+    own || store.parent(received) == Some(sent)
 }
 
 fn message(store: &SpanStore, sender: End, receiver: End) -> Option<Message> {

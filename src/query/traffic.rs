@@ -3,7 +3,7 @@
 
 use crate::model::{Flags, ServiceId, SpanId, SpanStore, StrId};
 
-use super::selection::caller_of_entry;
+use super::selection::{caller_of_entry, is_from_outside};
 
 /// A span in terms of nodes and edges. Most spans are neither.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -36,7 +36,7 @@ impl Traffic {
         let own = store.service(span);
         if flags.has(Flags::ENTRY) {
             traffic.served = Some(own);
-            traffic.arrival = caller(store, span, flags).map(|caller| (caller, own));
+            traffic.arrival = caller(store, span).map(|caller| (caller, own));
         }
         if let Some(peer) = store.peer(span).filter(|_| flags.is_call()) {
             traffic.call = Some((own, peer));
@@ -56,12 +56,9 @@ impl Traffic {
     }
 }
 
-/// Who sent the request of an entry span, where no call tells. Of a root that names a parent all the
-/// same the caller is unknown.
-fn caller(store: &SpanStore, span: SpanId, flags: Flags) -> Option<Caller> {
-    if store.parent(span).is_some() {
-        return caller_of_entry(store, span).map(Caller::Service);
-    }
-    let cut_off = flags.has(Flags::ORPHAN) || flags.has(Flags::CYCLE_CUT);
-    (!cut_off).then(|| Caller::Client(store.service_info(store.service(span)).name))
+/// Who sent the request of an entry span, where no call tells.
+fn caller(store: &SpanStore, span: SpanId) -> Option<Caller> {
+    let outside = || Caller::Client(store.service_info(store.service(span)).name);
+    let known = caller_of_entry(store, span).map(Caller::Service);
+    known.or_else(|| is_from_outside(store, span).then(outside))
 }

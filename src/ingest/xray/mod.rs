@@ -6,10 +6,10 @@ mod cause;
 mod document;
 pub mod facts;
 mod graph;
-mod peer;
+pub mod peer;
 mod rows;
 mod summary;
-mod unit;
+pub mod unit;
 
 use super::Format;
 use super::collector::Ledger;
@@ -103,7 +103,7 @@ impl Xray {
     /// An envelope is complete.
     pub fn leave(&mut self, head: &Head, envelope: Envelope, ledger: &mut Ledger) {
         match envelope {
-            Envelope::Wrapper => {}
+            Envelope::Wrapper | Envelope::Resource => {}
             Envelope::List => self.graph.settle(ledger),
             Envelope::Trace => {
                 self.add_waiting(head.id.as_deref(), ledger);

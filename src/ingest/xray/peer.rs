@@ -112,18 +112,18 @@ pub fn short_name(resource: &str) -> &str {
     resource.rsplit(parts).find(|part| !part.is_empty()).unwrap_or(resource)
 }
 
-const REMOTE: &str = "remote";
-const SQL: &str = "Database::SQL";
-const TABLE: &str = "AWS::DynamoDB::Table";
-const QUEUE: &str = "AWS::SQS::Queue";
-const BUCKET: &str = "AWS::S3::Bucket";
+pub const REMOTE: &str = "remote";
+pub const SQL: &str = "Database::SQL";
+pub const TABLE: &str = "AWS::DynamoDB::Table";
+pub const QUEUE: &str = "AWS::SQS::Queue";
+pub const BUCKET: &str = "AWS::S3::Bucket";
 /// Calls meet the service half of a function, not `AWS::Lambda::Function`.
-const FUNCTION: &str = "AWS::Lambda";
+pub const FUNCTION: &str = "AWS::Lambda";
 /// X-Ray has no type of its own for topics.
-const TOPIC: &str = "AWS::SNS";
+pub const TOPIC: &str = "AWS::SNS";
 
 /// Type of a resource by the name that SDKs give its service, in either case.
-fn service_kind(service: &str) -> Option<&'static str> {
+pub fn service_kind(service: &str) -> Option<&'static str> {
     let kinds =
         [("DynamoDB", TABLE), ("SQS", QUEUE), ("S3", BUCKET), ("Lambda", FUNCTION), ("SNS", TOPIC)];
     kinds.iter().find(|(name, _)| name.eq_ignore_ascii_case(service)).map(|&(_, kind)| kind)

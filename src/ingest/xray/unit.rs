@@ -125,7 +125,8 @@ pub fn scatter(seed: u64, bytes: &[u8]) -> u64 {
     bytes.iter().fold(OFFSET ^ seed.rotate_left(32), mix).max(1)
 }
 
-fn hex(digits: &[u8]) -> Option<u64> {
+/// The number of at most 16 digits.
+pub fn hex(digits: &[u8]) -> Option<u64> {
     let (mut id, mut odd) = (0, 0);
     for &digit in digits {
         let value = HEX[usize::from(digit)];

@@ -6,6 +6,7 @@ use super::ast::{Check, Comparison, Expr, Literal, Operand, Selector, Test};
 use super::facts::is_http;
 use super::keyword::Keyword;
 use super::matcher::{Matcher, ordered};
+use crate::ingest::field_of_attribute;
 use crate::model::{Key, Nanos, Service, SpanStore, StrId, Value};
 
 /// Things that a condition holds for or not, numbered from 0.
@@ -82,10 +83,7 @@ fn negated(mut bits: FixedBitSet) -> FixedBitSet {
 fn evaluate_test(domain: &impl Domain, test: &Test) -> FixedBitSet {
     let store = domain.store();
     match &test.operand {
-        Operand::Annotation(key) => match store.strings.find(key) {
-            Some(key) => values(domain, Key::Annotation(key), false, &test.check, Reach::Work),
-            None => FixedBitSet::with_capacity(domain.len()),
-        },
+        Operand::Annotation(key) => annotation(domain, key, &test.check),
         Operand::Keyword(keyword) => match keyword {
             Keyword::Field(field) => {
                 let reach = if is_http(*field) { Reach::Request } else { Reach::Segment };
@@ -105,6 +103,17 @@ fn evaluate_test(domain: &impl Domain, test: &Test) -> FixedBitSet {
             }
         },
     }
+}
+
+/// Attributes of formats other than X-Ray that have a keyword are found by their own names too.
+fn annotation(domain: &impl Domain, name: &str, check: &Check) -> FixedBitSet {
+    let annotation = domain.store().strings.find(name).map(Key::Annotation);
+    let field = field_of_attribute(name).map(Key::Field);
+    let mut found = FixedBitSet::with_capacity(domain.len());
+    for key in annotation.into_iter().chain(field) {
+        found.union_with(&values(domain, key, false, check, Reach::Work));
+    }
+    found
 }
 
 fn flagged(domain: &impl Domain, keyword: Keyword, check: &Check) -> FixedBitSet {

@@ -12,7 +12,7 @@ use super::facts::Facts;
 use crate::model::{Flags, ServiceId, SpanId, SpanStore, StrId, TraceId};
 use crate::query::CLIENT;
 use crate::query::message::{Message, messages};
-use crate::query::selection::caller_of_entry;
+use crate::query::selection::{caller_of_entry, is_from_outside};
 
 /// A span that stands for a node or a connection in some trace.
 #[derive(Clone, Copy, Debug)]
@@ -70,7 +70,7 @@ pub(super) fn each_node(store: &SpanStore, nodes: &Nodes, visit: &mut dyn FnMut(
     for trace in store.trace_ids() {
         for span in store.trace(trace).spans() {
             let own = store.service(span);
-            let client = || nodes.has_client_of(own) && is_root(store, span);
+            let client = || nodes.has_client_of(own) && is_from_outside(store, span);
             if (nodes.has(own) || client()) && is_view(store, span) {
                 visit(Hit { trace, span, node: own, call: false });
             }
@@ -95,7 +95,7 @@ pub(super) fn each_edge(
             {
                 visit(Hit { trace, span, node, call: true });
             }
-            let client = || sources.has_client_of(own) && is_root(store, span);
+            let client = || sources.has_client_of(own) && is_from_outside(store, span);
             let caller = || caller_of_entry(store, span).is_some_and(|c| sources.has(c));
             if targets.has(own) && is_entry(store, span) && (client() || caller()) {
                 visit(Hit { trace, span, node: own, call: false });
@@ -112,9 +112,6 @@ pub(super) fn each_message(
     visit: &mut dyn FnMut(Hit),
 ) {
     let Facts { store, index, .. } = *facts;
-    if store.links.all().is_empty() {
-        return;
-    }
     let everywhere = full(store.traces().len());
     for message in messages(store, index, &everywhere) {
         if !(sources.has(message.source) && targets.has(message.target)) {
@@ -145,11 +142,4 @@ fn is_entry(store: &SpanStore, span: SpanId) -> bool {
 /// That, or the top of the work of a service whose own view is missing.
 fn is_view(store: &SpanStore, span: SpanId) -> bool {
     is_entry(store, span) || store.parent(span).is_none()
-}
-
-/// The start of a whole trace; one whose parent is missing has an unknown caller instead of a client.
-fn is_root(store: &SpanStore, span: SpanId) -> bool {
-    let flags = store.flags(span);
-    let cut = flags.has(Flags::ORPHAN) || flags.has(Flags::CYCLE_CUT);
-    store.parent(span).is_none() && !cut
 }

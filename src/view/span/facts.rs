@@ -64,7 +64,8 @@ pub fn long_text(text: String) -> AnyView {
     view! { {shown} {more} }.into_any()
 }
 
-fn line(fact: &Fact) -> impl IntoView + use<> {
+/// A label of the file with its value.
+pub fn line(fact: &Fact) -> impl IntoView + use<> {
     view! {
         <div class="sm-fact">
             <dt>{fact.label.clone()}</dt>

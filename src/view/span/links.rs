@@ -43,6 +43,7 @@ fn relation(text: &TraceText, name: &str) -> &'static str {
     match name {
         "sets off" => text.sets_off,
         "set off by" => text.set_off_by,
+        "linked from" => text.linked_from,
         _ => text.linked_to,
     }
 }

@@ -1,6 +1,7 @@
 //! Everything about the selected span, in sections that fold.
 
 mod annotations;
+mod events;
 mod exceptions;
 mod facts;
 mod json;
@@ -89,6 +90,7 @@ fn span(ctx: Ctx, folds: Folds, detail: &Arc<SpanDetail>) -> impl IntoView + use
         {part("call", |t| t.call, None, has_call, facts::calls)}
         {part("sql", |t| t.sql, None, has_sql, facts::sql)}
         {list("annotations", |t| t.annotations, detail.annotations.len(), annotations::annotations)}
+        {list("events", |t| t.events, detail.events.len(), events::events)}
         {list("links", |t| t.links, detail.links.len(), links::links)}
         {part("metadata", |t| t.metadata, None, !detail.metadata.is_empty(), json::tree)}
         {part(section::RAW, |t| t.raw, None, !detail.raw.is_empty(), json::raw)}
