@@ -77,7 +77,7 @@ impl Walker {
         let mut at = 0;
         if std::mem::take(&mut self.in_garbage) {
             at = self.after_garbage(walk.data, 0);
-            self.end_line(walk.data, at, sink);
+            self.end_line(walk.data.get(at), sink);
         }
         while let Some(start) = self.next_token(walk.data, at) {
             at = match self.step(walk, start, sink) {
@@ -252,7 +252,11 @@ impl Walker {
                 let resumed = recovery::resume(walk.data, start, error.at);
                 (resumed.or(walk.last.then_some(walk.data.len()))?, reason)
             }
-            Fault::Syntax(reason) => (self.after_garbage(walk.data, error.at + 1), reason),
+            Fault::Syntax(reason) => {
+                let broken = walk.data.get(error.at) == Some(&b'\n');
+                let from = error.at + usize::from(!broken);
+                (self.after_garbage(walk.data, from), reason)
+            }
         };
         let record = if in_record { &walk.data[start..] } else { b"" };
         let at = error.at.min(walk.data.len()) - start;
@@ -260,15 +264,16 @@ impl Walker {
         if in_record {
             self.completed();
         }
-        self.end_line(walk.data, next, sink);
+        // Where to go on is the start of a line after a record, the end of one after anything else.
+        let at = if in_record { next - 1 } else { next };
+        self.end_line(walk.data.get(at), sink);
         Some(next)
     }
 
     /// After wrong text: where a line is a value, its end ends all that is open, which the wrong text
     /// may have left so.
-    fn end_line(&mut self, data: &[u8], at: usize, sink: &mut impl Sink) {
-        let ends = data.get(at) == Some(&b'\n') || at > 0 && data[at - 1] == b'\n';
-        if !ends || self.has_lines || self.stack.is_empty() {
+    fn end_line(&mut self, byte: Option<&u8>, sink: &mut impl Sink) {
+        if byte != Some(&b'\n') || self.has_lines || self.stack.is_empty() {
             return;
         }
         while let Some(frame) = self.stack.pop() {

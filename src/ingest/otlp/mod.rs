@@ -47,7 +47,7 @@ impl Otlp {
     pub fn span(&mut self, text: &[u8], place: &Place, ledger: &mut Ledger) -> json::Result<usize> {
         let (used, own) = span::read(text, &mut self.draft, &mut ledger.builder.strings)?;
         let timed = self.draft.start.or(self.draft.end).is_some();
-        let alone = own.is_none() && !place.is_within(Envelope::Resource);
+        let alone = !place.is_within(Envelope::Resource);
         if alone && (!timed || near_miss::object(&text[..used]).is_some()) {
             ledger.skip_unknown(&text[..used], place);
             return Ok(used);
