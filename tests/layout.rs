@@ -60,12 +60,13 @@ fn map(text: &str) -> String {
 /// The map when some nodes have been moved.
 fn moved(text: &str, to: &[(&str, f64, f64)]) -> String {
     let request = request(text);
-    let mut centres = layout::map(&request).nodes;
+    let laid = layout::map(&request);
+    let mut centres = laid.nodes.clone();
     for &(key, x, y) in to {
         let at = request.nodes.iter().position(|node| node.key == key).unwrap();
         centres[at] = Point { x, y };
     }
-    let routes = layout::route(&request, &centres);
+    let routes = layout::route(&request, &laid, &centres);
     drawn(&request, &centres, &routes)
 }
 
@@ -109,8 +110,9 @@ fn nothing_is_a_map_too() {
         nodes: Vec::new(),
         edges: vec![MapEdge { source: 0, target: 7, weight: f64::NAN }],
     };
-    assert_eq!(layout::map(&dangling).routes, [[]]);
-    assert_eq!(layout::route(&dangling, &[]), [[]]);
+    let laid = layout::map(&dangling);
+    assert_eq!(laid.routes, [[]]);
+    assert_eq!(layout::route(&dangling, &laid, &[]), [[]]);
 }
 
 #[test]
@@ -127,9 +129,9 @@ fn lines_of_nodes_that_stand_still_stay() {
     let request = request(text);
     let layout = layout::map(&request);
     let mut centres = layout.nodes.clone();
-    assert_eq!(layout::route(&request, &centres), layout.routes);
+    assert_eq!(layout::route(&request, &layout, &centres), layout.routes);
     centres[4].x += 300.0;
-    let routes = layout::route(&request, &centres);
+    let routes = layout::route(&request, &layout, &centres);
     assert_eq!(routes[..3], layout.routes[..3]);
     assert_ne!(routes[3], layout.routes[3]);
 }

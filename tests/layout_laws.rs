@@ -79,14 +79,15 @@ proptest! {
     #[test]
     fn moved_boxes_are_avoided_too(request in requests(), places in vec((0u8..40, 0u8..40), 24)) {
         // On a grid wider than any box, so that there always is a way.
-        let mut centres = layout::map(&request).nodes;
+        let laid = layout::map(&request);
+        let mut centres = laid.nodes.clone();
         let mut taken = std::collections::BTreeSet::new();
         for (centre, place) in centres.iter_mut().zip(places) {
             if taken.insert(place) {
                 *centre = Point { x: 100_000.0 + 300.0 * f64::from(place.0), y: 200.0 * f64::from(place.1) };
             }
         }
-        let routes = layout::route(&request, &centres);
+        let routes = layout::route(&request, &laid, &centres);
         check_lines(&request, &centres, &routes)?;
         check_ends(&request, &centres, &routes)?;
     }
@@ -109,7 +110,7 @@ proptest! {
             prop_assert_eq!(route.len() >= 2, is_known);
         }
         let centres: Vec<Point> = sizes.iter().map(|&(x, y, ..)| Point { x, y }).collect();
-        prop_assert_eq!(layout::route(&request, &centres).len(), request.edges.len());
+        prop_assert_eq!(layout::route(&request, &layout, &centres).len(), request.edges.len());
     }
 }
 

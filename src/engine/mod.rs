@@ -88,9 +88,8 @@ impl Engine {
         self.store = store;
         self.opened = None;
         self.refresh_matches();
-        let all = everything(self.store.traces().len());
-        let whole = query::service_graph(&self.store, &self.index, &all);
-        self.plan.renew(&whole);
+        self.select(everything(self.store.traces().len()));
+        self.plan.renew(&self.graph);
         self.refresh_selection();
     }
 

@@ -1,5 +1,6 @@
 //! The answer to the present question: numbers, map and strip that belong together.
 
+use fixedbitset::FixedBitSet;
 use petgraph::graph::{EdgeIndex, NodeIndex};
 
 use super::load::count;
@@ -54,20 +55,30 @@ impl Engine {
         };
     }
 
-    /// Which of them lie in the range, and their graph.
+    /// Which of them lie in the range. Most views select what was selected before: the first one
+    /// after a load, and each change of thresholds.
     pub(super) fn refresh_selection(&mut self) {
-        self.selected = self.matching.clone();
+        let mut selected = self.matching.clone();
         if let Some(range) = self.view.range {
             for trace in self.matching.ones() {
                 let start = self.begin(TraceId::at(trace));
-                self.selected.set(trace, range.start <= start && start < range.end);
+                selected.set(trace, range.start <= start && start < range.end);
             }
         }
-        self.graph = query::service_graph(&self.store, &self.index, &self.selected);
+        if selected == self.selected {
+            return;
+        }
+        self.select(selected);
         if !self.plan.covers(&self.graph) {
             let all = everything(self.store.traces().len());
             self.plan.renew(&query::service_graph(&self.store, &self.index, &all));
         }
+    }
+
+    /// Makes traces the selected ones, and their graph.
+    pub(super) fn select(&mut self, traces: FixedBitSet) {
+        self.graph = query::service_graph(&self.store, &self.index, &traces);
+        self.selected = traces;
         self.list = None;
     }
 
@@ -89,8 +100,8 @@ impl Engine {
             extent: self.extent(),
             nodes: self.map_nodes(bottleneck.as_ref()),
             edges: self.map_edges(),
-            width: self.plan.width,
-            height: self.plan.height,
+            width: self.plan.laid.width,
+            height: self.plan.laid.height,
             timeline: self.timeline(),
             bottleneck,
             imported: self.store.graph.is_some(),

@@ -9,20 +9,17 @@ use petgraph::graph::NodeIndex;
 use petgraph::visit::EdgeRef;
 
 use super::Placed;
-use crate::layout::{self, MapEdge, MapNode, MapRequest, Point, card};
+use crate::layout::{self, MapEdge, MapLayout, MapNode, MapRequest, Point, card};
 use crate::query::{EdgeKind, Node, ServiceGraph};
 
 /// Places and routes by node id; an edge is told by its ends and its kind.
 #[derive(Clone, Debug, Default)]
 pub struct Plan {
     request: MapRequest,
-    centres: Vec<Point>,
-    routes: Vec<Vec<Point>>,
+    pub laid: MapLayout,
     nodes: BTreeMap<String, usize>,
     known: Vec<Known>,
     edges: BTreeMap<EdgeId, usize>,
-    pub width: f64,
-    pub height: f64,
     /// Grows with each plan.
     pub generation: u32,
 }
@@ -45,16 +42,12 @@ impl Plan {
     /// Lays out the whole graph, near the places of the plan before.
     pub fn renew(&mut self, graph: &ServiceGraph) {
         let request = self.request_for(graph);
-        let plan = layout::map(&request);
         *self = Self {
             nodes: request.nodes.iter().enumerate().map(|(i, n)| (n.key.clone(), i)).collect(),
             known: graph.graph.node_weights().map(Known::of).collect(),
             edges: edge_ids(graph).into_iter().enumerate().map(|(i, e)| (e, i)).collect(),
+            laid: layout::map(&request),
             request,
-            centres: plan.nodes,
-            routes: plan.routes,
-            width: plan.width,
-            height: plan.height,
             generation: self.generation + 1,
         };
     }
@@ -75,24 +68,24 @@ impl Plan {
 
     /// Centre of a node.
     pub fn centre(&self, id: &str) -> Point {
-        self.nodes.get(id).and_then(|&at| self.centres.get(at)).copied().unwrap_or_default()
+        self.nodes.get(id).and_then(|&at| self.laid.nodes.get(at)).copied().unwrap_or_default()
     }
 
     /// Flat x, y pairs.
     pub fn route(&self, edge: &EdgeId) -> Vec<f64> {
-        let points = self.edges.get(edge).and_then(|&at| self.routes.get(at));
+        let points = self.edges.get(edge).and_then(|&at| self.laid.routes.get(at));
         flat(points.map_or(&[], Vec::as_slice))
     }
 
     /// Routes of all edges once some nodes stand elsewhere.
     pub fn reroute(&self, moved: &[Placed]) -> Vec<(EdgeId, Vec<f64>)> {
-        let mut centres = self.centres.clone();
+        let mut centres = self.laid.nodes.clone();
         for Placed { id, x, y } in moved {
             if let Some(centre) = self.nodes.get(id).and_then(|&at| centres.get_mut(at)) {
                 *centre = Point { x: *x, y: *y };
             }
         }
-        let routes = layout::route(&self.request, &centres);
+        let routes = layout::route(&self.request, &self.laid, &centres);
         self.edges
             .iter()
             .filter_map(|(id, &at)| Some((id.clone(), flat(routes.get(at)?))))
@@ -105,7 +98,7 @@ impl Plan {
             width: card::NODE_WIDTH,
             height: card::NODE_HEIGHT,
             source: node.is_client(),
-            previous: self.nodes.get(&node.id).and_then(|&at| self.centres.get(at)).copied(),
+            previous: self.nodes.get(&node.id).and_then(|&at| self.laid.nodes.get(at)).copied(),
         });
         let edges = graph.graph.edge_references().map(|edge| MapEdge {
             source: edge.source().index() as u32,

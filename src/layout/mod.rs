@@ -86,12 +86,13 @@ pub fn map(request: &MapRequest) -> MapLayout {
     pack::pack(request, &mut sheets)
 }
 
-/// The edges' lines after a person moved nodes: `centres` as they are now, by node.
+/// The edges' lines after a person moved nodes: `laid` is what [`map`] made of the request,
+/// `centres` are those of now, by node.
 ///
-/// Between nodes that stand where [`map`] put them lines stay as they were; the others go the
+/// Between nodes that stand where they were put lines stay as they were; the others go the
 /// shortest way round all boxes. A line has no way only where boxes lie over each other.
-pub fn route(request: &MapRequest, centres: &[Point]) -> Vec<Vec<Point>> {
-    detour::route(request, &map(request), centres)
+pub fn route(request: &MapRequest, laid: &MapLayout, centres: &[Point]) -> Vec<Vec<Point>> {
+    detour::route(request, laid, centres)
 }
 
 /// One component, laid out from (0, 0).

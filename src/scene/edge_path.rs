@@ -384,7 +384,7 @@ mod tests {
                 at == moved || !card.grown(24.0).meets(places[moved])
             });
             prop_assume!(apart);
-            for (line, old) in route(&request, &centres).iter().zip(&laid.routes) {
+            for (line, old) in route(&request, &laid, &centres).iter().zip(&laid.routes) {
                 if line == old {
                     continue;
                 }

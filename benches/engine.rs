@@ -1,0 +1,75 @@
+//! What the worker does for the screen, as [`Engine::handle`] does it: a small file whose map is a
+//! thicket (forty services, nearly every one calling every other), so that what grows with the map
+//! and not with the spans is seen. Budget: an answer to a filter within 200 ms in WebAssembly.
+
+#[path = "common/mesh.rs"]
+mod mesh;
+
+use spanmap::engine::{Engine, Placed, Reply, Request, View};
+
+/// Requests of thirty spans.
+const TRACES: usize = 2_600;
+
+fn main() {
+    divan::main();
+}
+
+fn loading() -> Engine {
+    let mut engine = Engine::new();
+    engine.begin_load(false);
+    engine.begin_source("mesh.json");
+    engine.push(mesh::text(TRACES).as_bytes());
+    engine.end_source();
+    engine
+}
+
+fn loaded() -> Engine {
+    let mut engine = loading();
+    engine.finish_load(0.0);
+    engine
+}
+
+fn view(filter: &str) -> Request {
+    Request::View(View { filter: filter.to_owned(), ..View::default() })
+}
+
+/// Trees, index, map and its layout.
+#[divan::bench(sample_count = 10)]
+fn finish_load(bencher: divan::Bencher) {
+    bencher.with_inputs(loading).bench_local_values(|mut engine| {
+        engine.finish_load(0.0);
+        engine
+    });
+}
+
+#[divan::bench]
+fn filter(bencher: divan::Bencher) {
+    let mut engine = loaded();
+    let (all, some) = (view(""), view("service(\"s7\") { responsetime > 0.01 }"));
+    bencher.bench_local(|| {
+        engine.handle(all.clone(), None);
+        engine.handle(some.clone(), None)
+    });
+}
+
+/// The bytes that cross to the page.
+#[divan::bench]
+fn reply_to_bytes(bencher: divan::Bencher) {
+    let reply = loaded().handle(view(""), None);
+    bencher.bench(|| postcard::to_allocvec(&reply));
+}
+
+#[divan::bench(sample_count = 10)]
+fn relayout(bencher: divan::Bencher) {
+    let mut engine = loaded();
+    bencher.bench_local(|| engine.handle(Request::Relayout, None));
+}
+
+#[divan::bench(sample_count = 10)]
+fn routes_after_a_drag(bencher: divan::Bencher) {
+    let mut engine = loaded();
+    let Reply::Overview(overview) = engine.handle(view(""), None) else { return };
+    let node = &overview.nodes[0].node;
+    let moved = vec![Placed { id: node.id.clone(), x: node.x + 200.0, y: node.y + 50.0 }];
+    bencher.bench_local(|| engine.handle(Request::Route { moved: moved.clone() }, None));
+}
