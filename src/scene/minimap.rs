@@ -40,12 +40,10 @@ impl Minimap {
     /// The frame of what is seen, cut to the small map.
     pub fn frame(&self, view: Viewport, pane: Size) -> Area {
         let seen = self.small(view.visible(pane));
-        Area {
-            left: seen.left.clamp(0.0, self.size.width),
-            top: seen.top.clamp(0.0, self.size.height),
-            right: seen.right.clamp(0.0, self.size.width),
-            bottom: seen.bottom.clamp(0.0, self.size.height),
-        }
+        // Not `clamp`, which panics when the upper bound is no number.
+        let (x, y) =
+            (|x: f64| x.max(0.0).min(self.size.width), |y: f64| y.max(0.0).min(self.size.height));
+        Area { left: x(seen.left), top: y(seen.top), right: x(seen.right), bottom: y(seen.bottom) }
     }
 
     /// The place of the map under a place of the small map.
@@ -79,6 +77,17 @@ mod tests {
         assert_eq!((frame.left, frame.top, frame.right, frame.bottom), (6.0, 6.0, 46.0, 36.0));
         let off = Viewport { scale: 1.0, x: 5000.0, y: 0.0 };
         assert_eq!(mini.frame(off, PANE).width(), 0.0);
+    }
+
+    #[test]
+    fn any_map_has_a_frame() {
+        for far in [f64::NAN, f64::INFINITY, f64::MAX] {
+            let map = Area { left: -far, top: 0.0, right: far, bottom: far };
+            if let Some(mini) = Minimap::new(map, Viewport::default(), PANE) {
+                mini.frame(Viewport::default(), PANE);
+                mini.frame(Viewport { scale: far, x: far, y: -far }, PANE);
+            }
+        }
     }
 
     #[test]

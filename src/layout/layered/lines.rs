@@ -118,7 +118,8 @@ fn spread(centre: f64, height: f64, wanted: &[f64]) -> Vec<f64> {
     let reach = gap * last / 2.0;
     let wish = |y: &f64| {
         let weight = if is_level(y) { 1000.0 } else { 1.0 };
-        Wish { at: y.clamp(centre - reach, centre + reach), gap, weight }
+        // Not `clamp`, which panics when a bound is no number.
+        Wish { at: y.max(centre - reach).min(centre + reach), gap, weight }
     };
     let mut ports = settle(&wanted.iter().map(wish).collect::<Vec<_>>());
     for (at, port) in ports.iter_mut().enumerate() {
@@ -249,6 +250,12 @@ mod tests {
         check(60.0, &[100.0, 300.0, 400.0, 500.0], &[100.0, 107.0, 115.0, 122.0]);
         // Two of them share the middle.
         check(60.0, &[100.0, 100.0], &[94.0, 106.0]);
+    }
+
+    #[test]
+    fn heights_that_are_no_numbers_are_survived() {
+        assert_eq!(spread(f64::NAN, 60.0, &[1.0, f64::NAN]).len(), 2);
+        assert_eq!(spread(0.0, f64::NAN, &[1.0]).len(), 1);
     }
 
     #[test]
