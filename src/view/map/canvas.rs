@@ -5,6 +5,7 @@ use wasm_bindgen::JsCast;
 use web_sys::{KeyboardEvent, PointerEvent, WheelEvent};
 
 use super::edge::{EdgeLabels, EdgeLine};
+use super::lines::Lines;
 use super::model::{MapModel, is_near};
 use super::node::NodeCard;
 use crate::layout::Point;
@@ -54,6 +55,7 @@ pub fn Canvas() -> impl IntoView {
     });
     let tab_stop = Selector::new(move || map.tab_stop.get());
     let (nodes, links) = (near_nodes(map), near_links(map));
+    let lines = Lines::new(map);
     view! {
         <div
             class="sm-map-canvas"
@@ -75,7 +77,7 @@ pub fn Canvas() -> impl IntoView {
                 <g transform=transform>
                     <g class=("sm-calls", true)>
                         <For each=move || links.get() key=LinkKey::clone let:key>
-                            <EdgeLine key press/>
+                            <EdgeLine key lines press/>
                         </For>
                     </g>
                     <g class=("sm-nodes", true)>

@@ -3,6 +3,7 @@
 use leptos::prelude::*;
 
 use super::canvas::Press;
+use super::lines::{Line, Lines};
 use super::model::MapModel;
 use crate::layout::Point;
 use crate::scene::labels::{Wanted, place};
@@ -12,45 +13,14 @@ use crate::scene::{Area, Shared, Sheet};
 use crate::state::{Selection, edge_sentence};
 
 #[component]
-pub fn EdgeLine(key: LinkKey, press: StoredValue<Press>) -> impl IntoView {
+pub fn EdgeLine(key: LinkKey, lines: Lines, press: StoredValue<Press>) -> impl IntoView {
+    let line = lines.of(&key)?;
     let map = MapModel::get();
-    let link = {
-        let key = key.clone();
-        Memo::new(move |_| map.sheet.with(|sheet| sheet.link(&key).cloned()))
-    };
-    let is_dim = Memo::new(move |_| {
-        link.with(|link| {
-            let Some(link) = link else { return false };
-            let dark = |at: u32, lit: &[bool]| lit.get(at as usize) == Some(&false);
-            map.lit.with(|lit| {
-                lit.as_ref().is_some_and(|lit| dark(link.source, lit) || dark(link.target, lit))
-            })
-        })
-    });
-    let is_pointed = {
-        let key = key.clone();
-        Memo::new(move |_| map.pointed.with(|pointed| pointed.as_ref() == Some(&key)))
-    };
-    let is_selected = {
-        let key = key.clone();
-        Memo::new(move |_| map.selection.with(|selection| is_chosen(&key, selection)))
-    };
-    let class = move || {
-        let mut class = link.with(|link| link.as_ref().map_or(String::new(), |link| classes(link)));
-        for (applies, name) in [
-            (is_dim.get(), " sm-dim"),
-            (is_pointed.get(), " sm-pointed"),
-            (is_selected.get(), " sm-selected"),
-        ] {
-            class.push_str(if applies { name } else { "" });
-        }
-        class
-    };
-    let sentence =
-        move || link.with(|link| link.as_ref().map(|link| edge_sentence(&link.edge, map.text())));
-    let data = move || link.with(|link| link.as_ref().map(|link| link.data.clone()));
-    let arrow = move || link.with(|link| link.as_ref().map(|link| link.arrow.clone()));
-    let width = move || link.with(|link| link.as_ref().map(|link| link.width.to_string()));
+    let class = move || line.with(classes);
+    let sentence = move || line.with(|line| edge_sentence(&line.link.edge, line.text));
+    let data = move || line.with(|line| line.link.data.clone());
+    let arrow = move || line.with(|line| line.link.arrow.clone());
+    let width = move || line.with(|line| line.link.width.to_string());
     let select = {
         let key = key.clone();
         move || {
@@ -83,7 +53,7 @@ pub fn EdgeLine(key: LinkKey, press: StoredValue<Press>) -> impl IntoView {
         });
     };
     let blur = leave.clone();
-    view! {
+    Some(view! {
         <g
             class=class
             role="button"
@@ -100,7 +70,7 @@ pub fn EdgeLine(key: LinkKey, press: StoredValue<Press>) -> impl IntoView {
             <path class="sm-call-line" stroke-width=width d=data/>
             <path class="sm-call-arrow" d=arrow/>
         </g>
-    }
+    })
 }
 
 /// The labels of what is pointed at, selected, or leads to and from the selected card.
@@ -196,14 +166,16 @@ fn label(text: Vec<String>, place: Area, unit: f64, health: &str) -> impl IntoVi
     }
 }
 
-fn classes(link: &Link) -> String {
-    let mut class = format!("sm-call sm-is-{}", link.health.word());
-    for (applies, name) in [(link.edge.asynchronous, " sm-async"), (link.edge.faded, " sm-faded")] {
+fn classes(line: &Line) -> String {
+    let mut class = format!("sm-call sm-is-{}", line.link.health.word());
+    for (applies, name) in [
+        (line.link.edge.asynchronous, " sm-async"),
+        (line.link.edge.faded, " sm-faded"),
+        (line.is_dim, " sm-dim"),
+        (line.is_pointed, " sm-pointed"),
+        (line.is_selected, " sm-selected"),
+    ] {
         class.push_str(if applies { name } else { "" });
     }
     class
-}
-
-fn is_chosen(key: &LinkKey, selection: &Selection) -> bool {
-    matches!(selection, Selection::Edge { source, target } if *source == key.source && *target == key.target)
 }

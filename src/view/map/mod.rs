@@ -6,6 +6,7 @@ mod edge;
 mod export;
 mod legend;
 mod letters;
+mod lines;
 mod model;
 mod node;
 mod search;
