@@ -34,10 +34,12 @@ pub fn test() -> Outcome {
     run(prepared_node()?.args(["--test", "--test-reporter=spec"]).args(tests))
 }
 
-/// Runs the benchmark page, if the project has one.
+/// Runs the benchmarks of reading and of the screen.
 pub fn bench() -> Outcome {
-    let page = root().join(FOLDER).join("bench.mjs");
-    if page.exists() { run(prepared_node()?.arg(page)) } else { Ok(()) }
+    for script in ["bench.mjs", "bench-screen.mjs"] {
+        run(prepared_node()?.arg(root().join(FOLDER).join(script)))?;
+    }
+    Ok(())
 }
 
 /// Takes `docs/screenshot.png`.

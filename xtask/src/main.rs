@@ -33,7 +33,7 @@ cargo xtask <command>
   serve [--port N]   build, serve on a loopback port, rebuild on change
   build              write dist/site (static files) and dist/npm (the package)
   test [--only S,T]  run every check, or the named steps of them
-  bench              run the benchmarks, native and in the browser
+  bench              build, then run the benchmarks, native and in the browser
   size               raw, gzip and brotli size of every shipped file, and the budget
   sample             write the sample that the page offers
   screenshot         take the picture of the README
@@ -59,6 +59,7 @@ fn dispatch(args: &[String]) -> Outcome {
         ["test"] => test::test(None),
         ["test", "--only", steps] => test::test(Some(steps)),
         ["bench"] => {
+            build::build(build::Effort::Ship)?;
             command::run(command::cargo().args(["bench", "--package", "spanmap"]))?;
             browser::bench()
         }
