@@ -2,10 +2,16 @@
 //!
 //! `cargo bench --bench ingest`; the MB/s column is what counts, and only as a ratio within one run.
 
+#[path = "common/random.rs"]
+mod random;
+#[path = "common/spans.rs"]
+mod spans;
+
 use std::fmt::Write;
 
 use divan::Bencher;
 use divan::counter::BytesCount;
+use random::Random;
 use spanmap::ingest::ingest;
 
 fn main() {
@@ -65,6 +71,64 @@ mod batch_get_traces {
             .counter(BytesCount::of_str(&text))
             .bench(|| serde_json::from_str::<serde_json::Value>(&text));
     }
+}
+
+#[divan::bench_group(sample_count = 12)]
+mod otlp_lines {
+    use super::*;
+
+    #[divan::bench]
+    fn store(bencher: Bencher) {
+        read(bencher, &spans::otlp(SPANS));
+    }
+
+    #[divan::bench]
+    fn serde_json_value(bencher: Bencher) {
+        let text = spans::otlp(SPANS);
+        bencher.counter(BytesCount::of_str(&text)).bench(|| {
+            let values = text.lines().map(serde_json::from_str::<serde_json::Value>);
+            values.collect::<Result<Vec<_>, _>>()
+        });
+    }
+}
+
+#[divan::bench_group(sample_count = 12)]
+mod zipkin {
+    use super::*;
+
+    #[divan::bench]
+    fn store(bencher: Bencher) {
+        read(bencher, &spans::zipkin(SPANS));
+    }
+
+    #[divan::bench]
+    fn serde_json_value(bencher: Bencher) {
+        parse(bencher, &spans::zipkin(SPANS));
+    }
+}
+
+#[divan::bench_group(sample_count = 12)]
+mod jaeger {
+    use super::*;
+
+    #[divan::bench]
+    fn store(bencher: Bencher) {
+        read(bencher, &spans::jaeger(SPANS));
+    }
+
+    #[divan::bench]
+    fn serde_json_value(bencher: Bencher) {
+        parse(bencher, &spans::jaeger(SPANS));
+    }
+}
+
+fn read(bencher: Bencher, text: &str) {
+    bencher.counter(BytesCount::of_str(text)).bench(|| ingest("bench", text.as_bytes()));
+}
+
+fn parse(bencher: Bencher, text: &str) {
+    let counter = BytesCount::of_str(text);
+    bencher.counter(counter).bench(|| serde_json::from_str::<serde_json::Value>(text));
 }
 
 /// One segment document a line.
@@ -127,16 +191,4 @@ fn documents() -> Vec<(String, String)> {
         out.push((trace, text));
     }
     out
-}
-
-/// Numbers that are the same in every run (SplitMix64).
-struct Random(u64);
-
-impl Random {
-    fn next(&mut self) -> u64 {
-        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
-        let mixed = (self.0 ^ (self.0 >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-        let mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-        mixed ^ (mixed >> 31)
-    }
 }

@@ -119,7 +119,7 @@ proptest! {
 }
 
 /// Pieces that the reader and the splitter decide by.
-const TOKENS: [&str; 44] = [
+const TOKENS: [&str; 58] = [
     "{",
     "}",
     "[",
@@ -164,6 +164,20 @@ const TOKENS: [&str; 44] = [
     "\\ud800",
     "\u{feff}",
     "한",
+    "\"resourceSpans\":[",
+    "\"scopeSpans\":[",
+    "\"spans\":[",
+    "\"resource\":{\"attributes\":[{\"key\":\"service.name\",\"value\":{\"stringValue\":\"s\"}}]}",
+    "\"scope\":{\"name\":\"h\"}",
+    "{\"traceId\":\"0af7651916cd43dd8448eb211c80319c\",\"spanId\":\"00000000000000ff\",\"startTimeUnixNano\":\"1\",\"endTimeUnixNano\":\"2\"",
+    "\"links\":[",
+    "{\"traceId\":\"8448eb211c80319c\",\"id\":\"00000000000000ff\",\"kind\":\"SERVER\",\"timestamp\":1,\"duration\":2",
+    "\"binaryAnnotations\":[{\"key\":\"sa\",\"value\":true,\"endpoint\":{\"serviceName\":\"z\"}}]",
+    "\"annotations\":[{\"timestamp\":1,\"value\":\"cs\"},{\"timestamp\":1,\"value\":\"sr\"}]",
+    "{\"traceID\":\"8448eb211c80319c\",\"spanID\":\"00000000000000fe\",\"processID\":\"p1\",\"startTime\":1,\"duration\":2",
+    "\"references\":[{\"refType\":\"FOLLOWS_FROM\",\"traceID\":\"8448eb211c80319c\",\"spanID\":\"00000000000000ff\"}]",
+    "\"processes\":{\"p1\":{\"serviceName\":\"q\"}}",
+    "\"_source\":",
 ];
 
 /// Reads in one piece and in small ones, looks at every span, appends to what was loaded.
