@@ -197,6 +197,40 @@ fn a_trace_opens_folds_and_finds() {
 }
 
 #[test]
+fn the_detail_of_a_span_of_otlp_has_links_both_ways_and_events() {
+    let mut desk = Desk::with("");
+    let text = include_str!("fixtures/otlp/request.json");
+    assert_eq!(desk.load("request.json", text, false).format, "otlp");
+    desk.open("0af7651916cd43dd8448eb211c80319c");
+    let mut detail = |name: &str| {
+        let Reply::Found { spans, .. } = desk.ask(Request::Find { text: name.to_owned() }) else {
+            panic!()
+        };
+        let Reply::Span(detail) = desk.ask(Request::Span { span: spans[0] }) else { panic!() };
+        detail
+    };
+    let sent = detail("send orders");
+    let [link] = sent.links.as_slice() else { panic!("{:?}", sent.links) };
+    assert_eq!((link.relation.as_str(), link.service.as_str()), ("linked from", "worker"));
+    assert_eq!(link.trace, "1af7651916cd43dd8448eb211c80319c");
+    let rendered = detail("render");
+    let [event] = rendered.events.as_slice() else { panic!("{:?}", rendered.events) };
+    assert_eq!((event.name.as_str(), event.after), ("cache miss", Some(Nanos(1_999_999))));
+    let [thrown] = rendered.exceptions.as_slice() else { panic!() };
+    assert_eq!((thrown.kind.as_str(), thrown.stack.len()), ("TypeError", 2));
+    assert!(rendered.annotations.iter().any(|a| a.key == "service.version" && a.value == "1.2"));
+    let queried = detail("SELECT shop.stock");
+    assert_eq!(queried.sql_text.as_deref(), Some("SELECT n\nFROM stock\nWHERE sku = ?"));
+    assert!(queried.raw.starts_with('{') && queried.raw.contains("db.namespace"));
+
+    desk.open("1af7651916cd43dd8448eb211c80319c");
+    let Reply::Span(received) = desk.ask(Request::Span { span: 0 }) else { panic!() };
+    let link = &received.links[0];
+    assert_eq!((link.relation.as_str(), link.service.as_str()), ("linked to", "web"));
+    assert!(link.loaded);
+}
+
+#[test]
 fn the_detail_is_read_again_from_the_file() {
     let mut desk = Desk::with(SHOP);
     desk.open("1-65000000-000000000000000000000001");
