@@ -38,6 +38,15 @@ pub fn duration(length: Nanos) -> String {
     }
 }
 
+/// As [`duration`], without digits that a small place has no room for: `27 ms`, `728 ms`, `1.2 s`.
+pub fn short_duration(length: Nanos) -> String {
+    let ns = length.0.max(0);
+    let units = [SECOND, MILLISECOND, MICROSECOND];
+    let unit = units.into_iter().find(|&unit| ns >= unit).unwrap_or(1);
+    let step = if ns >= 10 * unit { unit } else { (unit / 10).max(1) };
+    duration(Nanos((ns.saturating_add(step / 2)) / step * step))
+}
+
 /// `12 480`.
 pub fn count(n: u64) -> String {
     let digits = n.to_string();
@@ -69,6 +78,14 @@ pub fn rate(per_minute: f64) -> String {
         r if r < 0.1 => "<0.1".into(),
         r if r < 99.95 => trimmed(r, 1),
         r => count(r.round() as u64),
+    }
+}
+
+/// As [`rate`], for small places: `0.2`, `17`, `12.4k`.
+pub fn short_rate(per_minute: f64) -> String {
+    match per_minute {
+        r if (9.95..1e15).contains(&r) => short_count(r.round() as u64),
+        r => rate(r),
     }
 }
 
@@ -300,6 +317,15 @@ mod tests {
 
     fn plain(text: &str) -> String {
         text.replace([THIN, SPACE], " ")
+    }
+
+    #[test]
+    fn small_places_get_fewer_digits() {
+        let lengths = [7, 26_900_000, 728_400_000, 1_180_000_000, 9_960_000_000, 125_000_000_000];
+        let short = lengths.map(|ns| plain(&short_duration(Nanos(ns))));
+        assert_eq!(short, ["7 ns", "27 ms", "728 ms", "1.2 s", "10 s", "2 min 5 s"]);
+        let rates = [0.0, 0.24, 5.84, 16.7, 1240.0, f64::NAN].map(|rate| plain(&short_rate(rate)));
+        assert_eq!(rates, ["0", "0.2", "5.8", "17", "1.2k", "–"]);
     }
 
     #[test]

@@ -10,8 +10,8 @@ pub struct Lines {
     pub cut: bool,
 }
 
-/// Breaks a name into at most two lines of `width`, at a separator if there is one in the
-/// second half of the first line. What is still too long loses its middle: names of one system
+/// Breaks a name into at most two lines of `width`: after a separator or before the capital of
+/// `camelCase`, never inside a word. What is still too long loses its middle: names of one system
 /// often begin alike and differ at the end.
 pub fn wrap(name: &str, width: f64, measure: &dyn Fn(&str) -> f64) -> Lines {
     let name = clean(name);
@@ -19,14 +19,16 @@ pub fn wrap(name: &str, width: f64, measure: &dyn Fn(&str) -> f64) -> Lines {
         return Lines { first: name, ..Lines::default() };
     }
     let fits = longest(&name, width, measure);
-    let at = break_before(&name, fits);
-    let (first, second) = (name[..at].trim_end(), name[at..].trim_start());
-    let rest = shorten(second, width, measure);
-    Lines {
-        first: first.to_owned(),
-        cut: rest.is_some(),
-        second: rest.unwrap_or(second.to_owned()),
-    }
+    let whole = |text: &str| match shorten(text, width, measure) {
+        Some(short) => (short, true),
+        None => (text.to_owned(), false),
+    };
+    let Some(at) = last_border(&name, fits) else {
+        let (first, cut) = whole(&name);
+        return Lines { first, second: String::new(), cut };
+    };
+    let (second, cut) = whole(name[at..].trim_start());
+    Lines { first: name[..at].trim_end().to_owned(), second, cut }
 }
 
 /// A text on one line of `width`; `None` when it fits as it is.
@@ -63,20 +65,24 @@ fn longest(name: &str, width: f64, measure: &dyn Fn(&str) -> f64) -> usize {
     ends.get(fitting.saturating_sub(1)).copied().unwrap_or(name.len())
 }
 
-/// After the last separator among the first `fits` bytes, unless that leaves the line half empty.
-/// Within a word there are more than a few letters on either side.
-fn break_before(name: &str, fits: usize) -> usize {
-    const LONE: usize = 3;
-    let separator = |&(_, c): &(usize, char)| matches!(c, ' ' | '-' | '_' | '.' | '/' | ':' | '@');
-    let last = name[..fits].char_indices().rfind(separator).map(|(at, c)| at + c.len_utf8());
-    if let Some(at) = last.filter(|&at| at * 2 >= fits) {
-        return at;
-    }
-    let letters = name.chars().count();
-    if name[fits..].chars().count() > LONE || letters < 2 * LONE {
-        return fits;
-    }
-    name.char_indices().nth(letters.div_ceil(2)).map_or(fits, |(middle, _)| middle.min(fits))
+/// The last place within the first `fits` bytes where one word ends and another begins.
+fn last_border(name: &str, fits: usize) -> Option<usize> {
+    let ends = name.char_indices().map(|(at, c)| at + c.len_utf8());
+    let inner = ends.filter(|&end| end <= fits && end < name.len());
+    inner.rev().find(|&end| is_border(&name[..end], &name[end..]))
+}
+
+/// `order-|service`, `order|Service`, `HTTP|Server`, and between letters of scripts without capitals,
+/// where a line may end anywhere.
+fn is_border(before: &str, after: &str) -> bool {
+    let mut next = after.chars();
+    let (Some(a), Some(b)) = (before.chars().next_back(), next.next()) else { return false };
+    let separator = matches!(a, ' ' | '-' | '_' | '.' | '/' | ':' | '@');
+    let camel = !a.is_uppercase() && a.is_alphanumeric() && b.is_uppercase();
+    let last_capital =
+        a.is_uppercase() && b.is_uppercase() && next.next().is_some_and(char::is_lowercase);
+    let no_case = |c: char| c.is_alphabetic() && !c.is_lowercase() && !c.is_uppercase();
+    separator || camel || last_capital || no_case(a) && no_case(b)
 }
 
 #[cfg(test)]
@@ -103,11 +109,19 @@ mod tests {
     }
 
     #[test]
-    fn long_names_break_at_a_separator() {
+    fn long_names_break_between_words() {
         check("matrix-mul-worker", "matrix-mul-|worker");
         check("order service api", "order|service api");
-        check("recommendations", "recommen|dations");
-        check("a-recommendation", "a-recommenda|tion");
+        check("OrderProcessing", "Order|Processing");
+        check("AWSLambdaFunction", "AWSLambda|Function");
+        check("MyHTTPServer2", "MyHTTP|Server2");
+        check("queue/orders.fifo", "queue/|orders.fifo");
+    }
+
+    #[test]
+    fn a_word_is_not_broken() {
+        check("recommendations", "recom…tions| (cut)");
+        check("a-recommendation", "a-|recom…ation (cut)");
     }
 
     #[test]
@@ -119,9 +133,9 @@ mod tests {
     #[test]
     fn control_characters_and_endless_names_are_survived() {
         check("a\nb\tc", "a b c|");
-        check(&"x".repeat(100_000), "xxxxxxxxxxxx|xxxxx…xxxxx (cut)");
+        check(&"x".repeat(100_000), "xxxxx…xxxxx| (cut)");
         let none = wrap("name", 0.0, &measure);
-        assert_eq!((none.first.as_str(), none.second.as_str()), ("n", "…"));
+        assert_eq!((none.first.as_str(), none.second.as_str()), ("…", ""));
     }
 
     proptest! {
@@ -130,6 +144,7 @@ mod tests {
             let lines = wrap(&name, 72.0, &measure);
             prop_assert!(measure(&lines.first) <= 72.0);
             prop_assert!(measure(&lines.second) <= 72.0);
+            prop_assert!(!lines.first.is_empty() || name.is_empty());
             if !lines.cut {
                 let solid = |text: &str| text.split_whitespace().collect::<String>();
                 prop_assert_eq!(solid(&format!("{} {}", lines.first, lines.second)), solid(&name));

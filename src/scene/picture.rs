@@ -168,7 +168,8 @@ impl Brush {
         }
         let Some(writing) = card.writing(Detail::Full) else { return };
         for line in &writing.lines {
-            let role = if line.face == Face::Name { Role::Text } else { Role::Muted };
+            let name = matches!(line.face, Face::Name | Face::TightName);
+            let role = if name { Role::Text } else { Role::Muted };
             self.text(&line.text, at_offset(at, writing.left, line.y), line.face, role);
         }
         if let Some(badge) = &writing.badge {

@@ -1,6 +1,6 @@
 //! What is written on a card, in larger type the further away it is seen.
 
-use super::format::{duration, rate, whole_percent};
+use super::format::{duration, rate, short_duration, short_rate, whole_percent};
 use super::{Detail, fill, short_kind, shorten, wrap};
 use crate::engine::MapNode;
 use crate::layout::card::{NODE_HEIGHT, NODE_WIDTH};
@@ -17,6 +17,10 @@ pub enum Face {
     LargeBadge,
     /// A name that is seen from far.
     FarName,
+    /// Names of one long word, lighter and smaller so that they need no cut.
+    TightName,
+    LargeTightName,
+    FarTightName,
 }
 
 /// What writing needs to know of the screen.
@@ -74,6 +78,8 @@ struct Hand {
     /// Of the text.
     width: f64,
     name: Face,
+    /// Of a name that is cut otherwise.
+    tight: Face,
     figures: Option<Face>,
     badge: Face,
     /// Heights of lines of names and of figures.
@@ -91,6 +97,9 @@ impl Face {
             Face::LargeFigures => (15.0, 400),
             Face::LargeBadge => (14.0, 600),
             Face::FarName => (24.0, 600),
+            Face::TightName => (12.0, 500),
+            Face::LargeTightName => (15.0, 500),
+            Face::FarTightName => (18.0, 500),
         }
     }
 }
@@ -108,23 +117,16 @@ impl Writing {
         let Some(hand) = Hand::of(detail) else {
             return Self::default();
         };
-        let measure = |face: Face| move |text: &str| (lettering.measure)(text, face);
-        let name = wrap(&node.node.name, hand.width, &measure(hand.name));
-        let mut lines = vec![(name.first, hand.name)];
-        if !name.second.is_empty() {
-            lines.push((name.second, hand.name));
-        }
+        let mut lines = hand.name_lines(&node.node.name, lettering);
         if let Some(face) = hand.figures {
-            let measure = measure(face);
-            let short = |text: String| shorten(&text, hand.width, &measure).unwrap_or(text);
+            let measure = |text: &str| (lettering.measure)(text, face);
             let kind = kind(node, &lettering.words);
             if with_kind && lines.len() == 1 && !kind.is_empty() {
-                lines.push((short(kind), face));
+                lines.push((shorten(&kind, hand.width, &measure).unwrap_or(kind), face));
             }
             let figures = figures(node, calls_per_minute, &lettering.words);
-            let fitting = figures.iter().find(|text| measure(text) <= hand.width).cloned();
-            let figures = fitting.or_else(|| figures.last().cloned().map(short));
-            lines.extend(figures.map(|text| (text, face)));
+            let figures = figures.lines(hand.width, lines.len() == 1, &measure);
+            lines.extend(figures.into_iter().map(|text| (text, face)));
         }
         Self { left: hand.left, lines: hand.placed(lines), badge: badge(node, &hand, lettering) }
     }
@@ -146,32 +148,52 @@ impl Hand {
     /// `None` where type is too small to be read.
     fn of(detail: Detail) -> Option<Self> {
         let room = |left: f64, right: f64| (left, NODE_WIDTH - left - right);
-        let hand = |(left, width), name, figures, badge, leading| {
-            Some(Self { left, width, name, figures, badge, leading })
+        let hand = |(left, width), (name, tight), figures, badge, leading| {
+            Some(Self { left, width, name, tight, figures, badge, leading })
         };
         match detail {
-            Detail::Full => {
-                hand(room(60.0, 10.0), Face::Name, Some(Face::Figures), Face::Badge, (15.0, 16.0))
-            }
+            Detail::Full => hand(
+                room(60.0, 10.0),
+                (Face::Name, Face::TightName),
+                Some(Face::Figures),
+                Face::Badge,
+                (15.0, 16.0),
+            ),
             Detail::Large => hand(
                 room(58.0, 6.0),
-                Face::LargeName,
+                (Face::LargeName, Face::LargeTightName),
                 Some(Face::LargeFigures),
                 Face::LargeBadge,
                 (17.5, 16.5),
             ),
-            Detail::Name => {
-                hand(room(48.0, 6.0), Face::FarName, None, Face::LargeBadge, (26.0, 26.0))
-            }
+            Detail::Name => hand(
+                room(48.0, 6.0),
+                (Face::FarName, Face::FarTightName),
+                None,
+                Face::LargeBadge,
+                (26.0, 26.0),
+            ),
             Detail::Mark => None,
         }
+    }
+
+    fn name_lines(&self, name: &str, lettering: &Lettering) -> Vec<(String, Face)> {
+        let wrapped = |face| wrap(name, self.width, &|text| (lettering.measure)(text, face));
+        let (usual, tight) = (wrapped(self.name), wrapped(self.tight));
+        let (lines, face) =
+            if usual.cut && !tight.cut { (tight, self.tight) } else { (usual, self.name) };
+        let parts = [lines.first, lines.second].into_iter().filter(|part| !part.is_empty());
+        parts.map(|part| (part, face)).collect()
     }
 
     /// Lines one under the other in the middle of the card's height.
     fn placed(&self, lines: Vec<(String, Face)>) -> Vec<Line> {
         /// From the top of a line to its base, as a share of its height.
         const ASCENT: f64 = 0.76;
-        let height = |face: Face| if face == self.name { self.leading.0 } else { self.leading.1 };
+        let height = |face: Face| {
+            let name = face == self.name || face == self.tight;
+            if name { self.leading.0 } else { self.leading.1 }
+        };
         let total: f64 = lines.iter().map(|&(_, face)| height(face)).sum();
         let mut top = (NODE_HEIGHT - total) / 2.0;
         let line = |(text, face): (String, Face)| {
@@ -191,16 +213,47 @@ fn kind(node: &MapNode, words: &Words) -> String {
     }
 }
 
-/// From the fullest to the shortest.
-fn figures(node: &MapNode, calls_per_minute: Option<f64>, words: &Words) -> Vec<String> {
+/// What a card says in figures.
+enum Figures {
+    /// One figure, or that there is none.
+    One(String),
+    /// Latency and rate, in full and rounded.
+    Two { full: [String; 2], round: [String; 2] },
+}
+
+impl Figures {
+    /// Both figures always: on one line of `width`, rounded if they must, and where `spare` has room for
+    /// another line, on two.
+    fn lines(self, width: f64, spare: bool, measure: &dyn Fn(&str) -> f64) -> Vec<String> {
+        let (full, round) = match self {
+            Self::One(text) => return vec![shorten(&text, width, measure).unwrap_or(text)],
+            Self::Two { full, round } => (full, round),
+        };
+        let joined = [&full, &round].map(|figures| figures.join(" · "));
+        let tight = round.join("·");
+        if let Some(line) = joined.iter().find(|line| measure(line) <= width) {
+            return vec![line.clone()];
+        }
+        if spare {
+            return full.into();
+        }
+        vec![shorten(&tight, width, measure).unwrap_or(tight)]
+    }
+}
+
+fn figures(node: &MapNode, calls_per_minute: Option<f64>, words: &Words) -> Figures {
     let api = &node.node;
-    let per_minute = |figure: f64| format!("{}{}", rate(figure), words.per_minute);
+    let per_minute = |figure: String| format!("{figure}{}", words.per_minute);
     match calls_per_minute {
-        Some(figure) if !node.faded => vec![per_minute(figure)],
-        _ if api.requests == 0 => vec![words.no_requests.to_owned()],
+        Some(figure) if !node.faded => Figures::One(per_minute(rate(figure))),
+        _ if api.requests == 0 => Figures::One(words.no_requests.to_owned()),
         _ => {
-            let average = duration(Nanos::from_millis(api.average_ms));
-            vec![format!("{average} · {}", per_minute(api.requests_per_minute)), average]
+            let average = Nanos::from_millis(api.average_ms);
+            let pace = api.requests_per_minute;
+            Figures::Two {
+                full: [duration(average), per_minute(rate(pace))],
+                round: [short_duration(average), per_minute(short_rate(pace))],
+            }
         }
     }
 }
@@ -228,7 +281,7 @@ mod tests {
             let writing = Writing::new(node, calls, with_kind, detail, &lettering());
             let lines: Vec<_> = writing.lines.iter().map(|line| line.text.as_str()).collect();
             let badge = writing.badge.map(|badge| format!(" [{}]", badge.text)).unwrap_or_default();
-            format!("{}{badge}", lines.join("|")).replace('\u{a0}', " ")
+            format!("{}{badge}", lines.join("|")).replace(['\u{a0}', '\u{202f}'], " ")
         });
         assert_eq!(found, expect);
     }
@@ -240,7 +293,7 @@ mod tests {
             &order,
             None,
             false,
-            ["order-service|812 ms · 6.9/min", "order-service|812 ms", "order-|service"],
+            ["order-service|812 ms · 6.9/min", "order-service|812 ms|6.9/min", "order-|service"],
         );
     }
 
@@ -251,7 +304,11 @@ mod tests {
             &order,
             None,
             true,
-            ["Order|Lambda Function|812 ms · 6.9/min", "Order|Lambda Function|812 ms", "Order"],
+            [
+                "Order|Lambda Function|812 ms · 6.9/min",
+                "Order|Lambda Function|812 ms·6.9/min",
+                "Order",
+            ],
         );
         let mut client = node("Shop", "client");
         client.node.requests = 0;
@@ -268,10 +325,32 @@ mod tests {
             false,
             [
                 "Payment DB|812 ms · 6.9/min [61 % of the critical path]",
-                "Payment DB|812 ms [Bottleneck 61 %]",
+                "Payment DB|812 ms|6.9/min [Bottleneck 61 %]",
                 "Payment DB [Bottleneck 61 %]",
             ],
         );
+    }
+
+    #[test]
+    fn figures_are_rounded_before_a_line_is_spent_on_them() {
+        let mut gateway = node("api-gateway-service", "");
+        (gateway.node.average_ms, gateway.node.requests_per_minute) = (26.94, 1240.0);
+        let expect = [
+            "api-gateway-|service|26.9 ms · 1 240/min",
+            "api-gateway-|service|27 ms·1.2k/min",
+            "api-gateway-|service",
+        ];
+        check(&gateway, None, false, expect);
+    }
+
+    #[test]
+    fn a_long_word_is_written_smaller_before_it_is_cut() {
+        let found = ["Recommendation", "Recommendationrecommendation"].map(|name| {
+            let writing = Writing::new(&node(name, ""), None, false, Detail::Large, &lettering());
+            (writing.lines[0].text.clone(), writing.lines[0].face)
+        });
+        assert_eq!(found[0], ("Recommendation".to_owned(), Face::LargeTightName));
+        assert_eq!(found[1], ("Recomm…dation".to_owned(), Face::LargeName));
     }
 
     #[test]

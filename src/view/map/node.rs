@@ -215,6 +215,9 @@ fn face_class(face: Face) -> &'static str {
         Face::LargeFigures => "sm-node-figures sm-large",
         Face::LargeBadge => "sm-badge-text sm-large",
         Face::FarName => "sm-node-name sm-far",
+        Face::TightName => "sm-node-name sm-tight",
+        Face::LargeTightName => "sm-node-name sm-tight sm-large",
+        Face::FarTightName => "sm-node-name sm-tight sm-far",
     }
 }
 
