@@ -95,7 +95,7 @@ impl Engine {
                     failed: count(o.failed),
                 })
                 .collect(),
-            slowest: found.slowest.iter().map(|s| self.trace_row(s.trace)).collect(),
+            slowest: found.slowest.iter().map(|s| (self.trace_row(s.trace), s.time)).collect(),
             http_statuses: found.http_statuses.iter().map(|&(s, n)| (s, count(n))).collect(),
             ..Details::default()
         }

@@ -173,7 +173,8 @@ pub struct Details {
     pub exceptions: Vec<ExceptionGroup>,
     /// What was asked of it: statements, operations, URLs; most time first.
     pub operations: Vec<OperationRow>,
-    pub slowest: Vec<TraceRow>,
+    /// Traces with their longest request of it, longest first.
+    pub slowest: Vec<(TraceRow, Nanos)>,
     /// (status, count), by status.
     pub http_statuses: Vec<(u16, u32)>,
     /// A filter expression for the traces that touch it.

@@ -202,19 +202,20 @@ pub fn Slowest(details: Arc<Details>) -> impl IntoView {
     if details.slowest.is_empty() {
         return ().into_any();
     }
-    let longest = details.slowest.iter().map(|row| row.response).max().unwrap_or(Nanos::ZERO);
-    let rows = details.slowest.iter().map(|row| trace_row(ctx, row, longest)).collect_view();
+    let longest = details.slowest.first().map_or(Nanos::ZERO, |slow| slow.1);
+    let rows = details.slowest.iter().map(|slow| trace_row(ctx, slow, longest)).collect_view();
     section(move || ctx.text().details.slowest, view! { <ul class="sm-det-list">{rows}</ul> })
         .into_any()
 }
 
-fn trace_row(ctx: Ctx, row: &TraceRow, longest: Nanos) -> impl IntoView + use<> {
+/// With the time that was spent here, not that of the whole trace, which the tooltip tells.
+fn trace_row(ctx: Ctx, (row, time): &(TraceRow, Nanos), longest: Nanos) -> impl IntoView + use<> {
     let (id, start) = (row.summary.id.clone(), row.start_time);
     let label = {
-        let id = id.clone();
-        move || fill(ctx.text().details.open_trace, &[&id])
+        let (id, whole) = (id.clone(), duration(row.response));
+        move || fill(ctx.text().details.open_trace, &[&id, &whole])
     };
-    let share = row.response.0 as f64 / (longest.0 as f64).max(1.0);
+    let share = time.0 as f64 / (longest.0 as f64).max(1.0);
     view! {
         <li class="sm-det-trace">
             <button
@@ -227,7 +228,7 @@ fn trace_row(ctx: Ctx, row: &TraceRow, longest: Nanos) -> impl IntoView + use<> 
                 {status_glyph(&ctx.text().trace, status_of(&row.summary.health))}
                 <span class=("sm-det-row-name", true)>{row.summary.root.clone()}</span>
                 <span class="sm-det-cell sm-det-when">{move || ctx.clock().time_seconds(start)}</span>
-                <span class=("sm-det-cell", true)>{duration(row.response)}</span>
+                <span class=("sm-det-cell", true)>{duration(*time)}</span>
             </button>
         </li>
     }

@@ -30,7 +30,12 @@ pub fn exceptions(ctx: Ctx, detail: &SpanDetail) -> AnyView {
 
 fn exception(ctx: Ctx, thrown: &ExceptionDetail, is_cause: bool) -> impl IntoView + use<> {
     let text = &ctx.text().trace;
-    let kind = if thrown.kind.is_empty() { text.exception.to_owned() } else { thrown.kind.clone() };
+    let kind = match thrown.kind.as_str() {
+        // Only the id of an exception that a span below tells in full.
+        "" if thrown.cause.as_ref() == Some(&thrown.id) => text.passed_on.to_owned(),
+        "" => text.exception.to_owned(),
+        kind => kind.to_owned(),
+    };
     let remote = thrown.remote.then(|| {
         view! { <span class="sm-tag" title=text.remote_hint>{text.remote}</span> }
     });
