@@ -10,6 +10,13 @@ const MAX_SCALE: f64 = 4.0;
 const MAX_FIT: f64 = 1.2;
 /// Zooming out ends here, or where the whole map is in view if that is further away.
 const MIN_SCALE: f64 = 0.1;
+/// Below this a card says no name: see [`super::Detail`].
+const READABLE: f64 = 0.26;
+/// A map that is larger than its pane opens at this: names of 17 px are 10 on the screen, and a phone
+/// shows two columns and a half.
+const OPENING: f64 = 0.6;
+/// Height of the small map of a wide map and the room below it, in px.
+const FOOT: f64 = 64.0;
 /// Free room around a fitted map, in px: a badge or a focus ring is not cut off.
 const FIT_MARGIN: f64 = 28.0;
 /// So much of the map stays in view however far it is dragged, in px.
@@ -50,6 +57,20 @@ impl Viewport {
     pub fn fit(map: Area, pane: Size) -> Self {
         let scale = fit_scale(map, pane).min(MAX_FIT);
         Self::default().scaled(scale).centred_on(map.centre(), pane)
+    }
+
+    /// The first picture: all of `map` if names are readable then, else so near that they are, with
+    /// `first`, the card where reading begins, at the left border.
+    pub fn opening(map: Area, first: Area, pane: Size) -> Self {
+        let whole = Self::fit(map, pane);
+        if whole.scale >= READABLE || map.is_empty() {
+            return whole;
+        }
+        // The foot of the pane is the small map's.
+        let pane = Size { height: (pane.height - FOOT).max(pane.height / 2.0), ..pane };
+        let near = Self::default().scaled(OPENING).centred_on(map.centre(), pane);
+        let left = FIT_MARGIN - near.screen(first.left_top()).x;
+        near.panned(left, 0.0).revealing(first, FIT_MARGIN, pane)
     }
 
     pub fn screen(&self, world: Point) -> Point {
@@ -243,6 +264,22 @@ mod tests {
     #[test]
     fn a_small_map_is_not_blown_up() {
         assert_eq!(Viewport::fit(area(0.0, 0.0, 100.0, 50.0), PANE).scale, MAX_FIT);
+    }
+
+    #[test]
+    fn a_map_too_large_for_its_pane_opens_where_reading_begins() {
+        let phone = Size { width: 390.0, height: 480.0 };
+        let first = area(0.0, 180.0, 196.0, 240.0);
+        let view = Viewport::opening(area(0.0, 0.0, 1600.0, 300.0), first, phone);
+        assert_eq!((view.scale, view.screen(first.left_top()).x), (OPENING, FIT_MARGIN));
+        assert!(view.visible(phone).holds(first));
+        // A first card far above the middle is seen all the same.
+        let tall =
+            Viewport::opening(area(0.0, 0.0, 9000.0, 9000.0), area(0.0, 0.0, 196.0, 60.0), phone);
+        assert_eq!((tall.x, tall.y), (FIT_MARGIN, FIT_MARGIN));
+        // Where names can be read nothing is gained.
+        let map = area(0.0, 0.0, 2000.0, 400.0);
+        assert_eq!(Viewport::opening(map, first, PANE), Viewport::fit(map, PANE));
     }
 
     #[test]

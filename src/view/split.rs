@@ -1,13 +1,12 @@
 //! A pane and its details side by side, with a border that can be moved; on narrow screens the
-//! details are a sheet that comes up from below.
+//! details stand below.
 
 use leptos::ev::{KeyboardEvent, PointerEvent};
 use leptos::html::Div;
 use leptos::prelude::*;
 
 use super::Ctx;
-use super::glyph::{Glyph, glyph};
-use crate::state::{Action, Selection};
+use crate::state::Selection;
 
 /// Width of the details in px: at first, and between what bounds it may be.
 const FIRST: f64 = 380.0;
@@ -38,8 +37,6 @@ pub fn Split(main: AnyView, side: AnyView) -> impl IntoView {
             Selection::Node { .. } | Selection::Edge { .. } | Selection::Span { .. }
         )
     });
-    let close = move |_| ctx.dispatch(Action::Select(Selection::None));
-    let label = move || ctx.text().shell.close;
     view! {
         <div
             class="sm-split"
@@ -50,15 +47,6 @@ pub fn Split(main: AnyView, side: AnyView) -> impl IntoView {
             <section class="sm-pane" aria-label=move || ctx.text().shell.map_pane>{main}</section>
             <Border width whole/>
             <aside class="sm-side" aria-label=move || ctx.text().shell.side_pane>
-                <button
-                    type="button"
-                    class="sm-icon-button sm-sheet-close"
-                    title=label
-                    aria-label=label
-                    on:click=close
-                >
-                    {glyph(Glyph::Close)}
-                </button>
                 {side}
             </aside>
         </div>

@@ -366,3 +366,48 @@ for (const { name, context } of looks) {
 }
 
 const degree = (graph, id) => graph.edges.filter((edge) => edge.source === id || edge.target === id).length;
+
+/** What stands on a card, a line each. */
+const written = (card) => card.locator("text").allTextContents();
+
+pageTest("a card tells latency and rate, and breaks no word", {}, async ({ page }) => {
+  const graph = await sample(page);
+  for (const { id, type } of graph.nodes.filter((node) => node.requests > 0)) {
+    const lines = await written(node(page, id));
+    if (!type.startsWith("client")) assert.match(lines.join(" "), /\d\s(ms|s).*\/min/, id);
+  }
+  const { id } = graph.nodes.find((node) => node.name === "Recommendation");
+  assert.equal((await written(node(page, id)))[0], "Recommendation");
+});
+
+const phone = { context: { viewport: { width: 390, height: 844 } } };
+
+pageTest("a phone sees names first, and the rest in the small map", phone, async ({ page }) => {
+  const graph = await sample(page);
+  const client = graph.nodes.find((node) => node.type === "client");
+  assert.equal((await written(node(page, client.id)))[0], client.name);
+  const [pane, card] = [await page.locator(".sm-map-canvas").boundingBox(), await node(page, client.id).boundingBox()];
+  assert.ok(card.x >= pane.x && card.y >= pane.y && card.y + card.height <= pane.y + pane.height, "the client is in view");
+  assert.ok(card.width > 100, "and large enough to be read");
+  assert.ok(await page.locator(".sm-map-mini").isVisible());
+  assert.ok(await page.getByText("Where the time goes").isVisible(), "the stories stand below");
+  await screenshot(page, "map-phone");
+
+  await page.locator(".sm-det-row", { hasText: "Payment DB" }).first().click();
+  await page.getByRole("heading", { name: "Payment DB" }).waitFor();
+  await settled(page);
+  const db = graph.nodes.find((node) => node.name === "Payment DB");
+  const [shrunk, chosen] = [await page.locator(".sm-map-canvas").boundingBox(), await node(page, db.id).boundingBox()];
+  assert.ok(chosen.x >= shrunk.x && chosen.x + chosen.width <= shrunk.x + shrunk.width, "what is selected is in view");
+  assert.equal(await page.getByRole("button", { name: "Back to the summary" }).count(), 1);
+});
+
+pageTest("the slowest requests stand by their own time", {}, async ({ page }) => {
+  const graph = await sample(page);
+  const { id } = graph.nodes.find((node) => node.name === "Payment DB");
+  await page.evaluate((id) => document.querySelector("spanmap-viewer").select({ type: "node", id }), id);
+  await page.locator(".sm-det-trace").first().waitFor();
+  const bars = page.locator(".sm-det-trace .sm-det-share");
+  const widths = await bars.evaluateAll((bars) => bars.map((bar) => parseFloat(bar.style.width)));
+  assert.deepEqual(widths, widths.toSorted((a, b) => b - a));
+});

@@ -39,12 +39,22 @@ pub struct MapModel {
     pub walked: RwSignal<Option<String>>,
     /// The card that is to get the focus as soon as it has an element.
     pub walk_to: RwSignal<Option<String>>,
-    /// The person moved or magnified the map: it is not fitted any more on its own.
-    touched: RwSignal<bool>,
+    stance: RwSignal<Stance>,
     /// What the viewport is to be in the next frame.
     aim: StoredValue<Viewport>,
     framing: StoredValue<bool>,
     letters: StoredValue<Rc<Letters>, LocalStorage>,
+}
+
+/// Who says what is in view.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Stance {
+    /// Nobody yet: as much as can be read.
+    Opening,
+    /// All of the map, as was asked for.
+    Whole,
+    /// The person moved or magnified the map: it is not fitted any more on its own.
+    Own,
 }
 
 /// Distance of a revealed card from the pane's border, in px.
@@ -88,7 +98,7 @@ impl MapModel {
             tab_stop: Memo::new(move |_| laid.with(|sheet| tab_stop(sheet, walked, selection))),
             walked,
             walk_to: RwSignal::new(None),
-            touched: RwSignal::new(false),
+            stance: RwSignal::new(Stance::Opening),
             aim: StoredValue::new(Viewport::default()),
             framing: StoredValue::new(false),
             letters,
@@ -121,8 +131,18 @@ impl MapModel {
 
     /// All of the map in view, also after the pane's size changes.
     pub fn fit(&self) {
-        self.touched.set(false);
+        self.stance.set(Stance::Whole);
         self.show(Viewport::fit(self.bounds(), self.pane.get_untracked()));
+    }
+
+    fn open(&self) {
+        self.stance.set(Stance::Opening);
+        let pane = self.pane.get_untracked();
+        self.show(self.sheet.with_untracked(|sheet| {
+            let areas = sheet.areas();
+            let first = first(&areas).map_or(sheet.bounds, |at| areas[at as usize]);
+            Viewport::opening(sheet.bounds, first, pane)
+        }));
     }
 
     /// The person's own movement.
@@ -130,7 +150,7 @@ impl MapModel {
         let (before, pane) = (self.aim.get_value(), self.pane.get_untracked());
         let after = change(before).clamped(self.bounds(), pane);
         if after != before {
-            self.touched.set(true);
+            self.stance.set(Stance::Own);
             self.show(after);
         }
     }
@@ -202,10 +222,22 @@ impl MapModel {
             if before.is_some_and(|before| before != now) {
                 model.walked.set(None);
                 model.moves.set(Moves::default());
-                model.fit();
+                model.open();
             }
             now
         });
+    }
+
+    /// What is selected is in view, whoever selected it and however small the pane has become.
+    fn show_selected(&self, selection: &Selection) {
+        match selection {
+            Selection::Node { id } => self.reveal(id, false),
+            Selection::Edge { source, target } => {
+                self.reveal(target, false);
+                self.reveal(source, false);
+            }
+            Selection::None | Selection::Trace { .. } | Selection::Span { .. } => {}
+        }
     }
 
     fn stay_fitted(&self) {
@@ -214,11 +246,15 @@ impl MapModel {
         Effect::new(move |before: Option<Size>| {
             let pane = model.pane.get();
             has_cards.track();
-            if !model.touched.get_untracked() {
-                model.fit();
-            } else if let Some(before) = before.filter(|size| size.width > 0.0) {
-                model.move_view(|view| view.resized(before, pane));
+            match (model.stance.get_untracked(), before) {
+                (Stance::Opening, _) => model.open(),
+                (Stance::Whole, _) => model.fit(),
+                (Stance::Own, Some(before)) if before.width > 0.0 => {
+                    model.move_view(|view| view.resized(before, pane));
+                }
+                (Stance::Own, _) => {}
             }
+            model.selection.with(|selection| model.show_selected(selection));
             pane
         });
     }
