@@ -34,31 +34,31 @@ pub fn korean(complaint: Complaint) -> &'static str {
         Complaint::ExpectedOperator => "AND나 OR가 오거나 식이 끝나야 합니다 (여기: {0})",
         Complaint::EmptyKey => "어노테이션 키가 와야 합니다",
         Complaint::OpenKey => "키 뒤에 `]`가 와야 합니다",
-        Complaint::OpenQuote => "닫는 따옴표 {0} 가 없습니다",
-        Complaint::Unexpected => "여기에는 {0} 가 올 수 없습니다",
+        Complaint::OpenQuote => "닫는 따옴표 {0}가 없습니다",
+        Complaint::Unexpected => "여기에는 {0}가 올 수 없습니다",
         Complaint::TooDeep => "괄호가 {0}겹보다 깊습니다",
         Complaint::MisplacedRoot => {
             "`root`는 service() { root }처럼 서비스 블록 안에서만 쓸 수 있습니다"
         }
-        Complaint::MisplacedScope => "블록 안에서는 {0} 을(를) 쓸 수 없습니다",
-        Complaint::NoFunction => "{0} 이라는 함수는 없습니다",
-        Complaint::NoFunctionBut => "{0} 이라는 함수는 없습니다. 혹시 {1}(...)인가요?",
-        Complaint::Twice => "{0} 이(가) 두 번 나옵니다",
-        Complaint::ClosesNothing => "{0} 에 맞는 여는 괄호가 없습니다",
+        Complaint::MisplacedScope => "블록 안에서는 {0}을(를) 쓸 수 없습니다",
+        Complaint::NoFunction => "{0}이라는 함수는 없습니다",
+        Complaint::NoFunctionBut => "{0}이라는 함수는 없습니다. 혹시 {1}(...)인가요?",
+        Complaint::Twice => "{0}이(가) 두 번 나옵니다",
+        Complaint::ClosesNothing => "{0}에 맞는 여는 괄호가 없습니다",
         Complaint::MisplacedBlock => "블록은 service(...)나 edge(...) 뒤에만 올 수 있습니다",
-        Complaint::FlagCompared => "{0} 은(는) 참/거짓 값입니다. {1} 대신 `=`나 `!=`로 비교하세요",
-        Complaint::NumberSearched => "{1} 은(는) 문자열을 찾는데, {0} 은(는) 숫자입니다",
-        Complaint::TextOrdered => "{1} 은(는) 숫자를 비교하는데, {0} 은(는) 문자열입니다",
-        Complaint::NotYet => "{0} 은(는) 아직 지원하지 않습니다",
+        Complaint::FlagCompared => "{0}은(는) 참/거짓 값입니다. {1} 대신 `=`나 `!=`로 비교하세요",
+        Complaint::NumberSearched => "{1}은(는) 문자열을 찾는데, {0}은(는) 숫자입니다",
+        Complaint::TextOrdered => "{1}은(는) 숫자를 비교하는데, {0}은(는) 문자열입니다",
+        Complaint::NotYet => "{0}은(는) 아직 지원하지 않습니다",
         Complaint::NoGroups => {
-            "{0} 은(는) 지원하지 않습니다. 그룹은 트레이스 파일이 아니라 AWS에 있습니다"
+            "{0}은(는) 지원하지 않습니다. 그룹은 트레이스 파일이 아니라 AWS에 있습니다"
         }
         Complaint::RootCauseOnly => {
-            "{0} 은(는) 아직 지원하지 않는 rootcause 블록의 키입니다. \
+            "{0}은(는) 아직 지원하지 않는 rootcause 블록의 키입니다. \
              그 이름의 어노테이션은 annotation[{1}]로 쓰세요"
         }
         Complaint::NoKeyword => {
-            "{0} 은(는) 키워드가 아니라서 어노테이션으로 봅니다. 혹시 {1} 인가요?"
+            "{0}은(는) 키워드가 아니라서 어노테이션으로 봅니다. 혹시 {1}인가요?"
         }
     }
 }

@@ -205,6 +205,15 @@ pageTest("language and theme are switched in place", loaded, async ({ page }) =>
   await page.getByRole("button", { name: "한국어로 보기" }).click();
   await summary(page, "트레이스 9개");
   assert.equal(await state(page, "lang"), "ko");
+  const field = page.getByRole("textbox", { name: "트레이스 필터" });
+  await field.fill("fault AND )");
+  await field.press("Enter");
+  await page.getByText("조건이 와야 합니다 (여기: `)`)").waitFor();
+  // The embedding page is told in English.
+  assert.equal((await state(page, "filterError")).message, "expected a condition, found `)`");
+  await field.fill("");
+  await field.press("Enter");
+  await page.locator(".sm-filter-error").waitFor({ state: "detached" });
   const background = () => page.locator("spanmap-viewer").evaluate((viewer) => getComputedStyle(viewer).backgroundColor);
   const light = await background();
   await page.getByRole("button", { name: "테마: 시스템 설정" }).click();
