@@ -17,8 +17,11 @@ pub fn failing(overview: &Overview) -> Vec<&MapNode> {
     let graph = Graph::new(ids, &overview.edges);
     let mut passed_on = vec![0u64; overview.nodes.len()];
     for edge in &overview.edges {
+        // Where the called one knows of no fault it began on the way there.
+        let told =
+            graph.at(&edge.edge.target).map_or(0, |at| overview.nodes[at as usize].node.faults);
         if let Some(at) = graph.at(&edge.edge.source) {
-            passed_on[at as usize] += u64::from(edge.edge.faults);
+            passed_on[at as usize] += u64::from(edge.edge.faults.min(told));
         }
     }
     let own = |(node, passed): (&MapNode, u64)| u64::from(node.node.faults).saturating_sub(passed);
@@ -117,6 +120,10 @@ mod tests {
     fn faults_are_laid_at_the_door_where_they_begin() {
         assert_eq!(names(failing(&overview())), ["payment"]);
         assert!(failing(&Overview::default()).is_empty());
+        // The called one noticed nothing: the call itself failed.
+        let mut unnoticed = overview();
+        unnoticed.nodes[2].node.faults = 0;
+        assert_eq!(names(failing(&unnoticed)), ["order"]);
     }
 
     #[test]

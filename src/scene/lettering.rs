@@ -10,6 +10,11 @@ pub struct Lines {
     pub cut: bool,
 }
 
+/// A name that is empty in the data, such as that of a summary without a service, as a dash.
+pub fn named(name: &str) -> &str {
+    if name.trim().is_empty() { "–" } else { name }
+}
+
 /// Breaks a name into at most two lines of `width`: after a separator or before the capital of
 /// `camelCase`, never inside a word. What is still too long loses its middle: names of one system
 /// often begin alike and differ at the end.

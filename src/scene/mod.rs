@@ -42,7 +42,7 @@ pub use highlight::find_folded;
 pub use icon::{Health, Icon, short_kind};
 pub use indent::{indent_base, indent_levels};
 pub use json_tree::{JsonKind, JsonRow, JsonTree, indented};
-pub use lettering::{Lines, shorten, wrap};
+pub use lettering::{Lines, named, shorten, wrap};
 pub use minimap::Minimap;
 pub use reach::Graph;
 pub use ring::{Arc, Outcomes, arcs};

@@ -1,7 +1,7 @@
 //! What is written on a card, in larger type the further away it is seen.
 
 use super::format::{duration, rate, short_duration, short_rate, whole_percent};
-use super::{Detail, fill, short_kind, shorten, wrap};
+use super::{Detail, fill, named, short_kind, shorten, wrap};
 use crate::engine::MapNode;
 use crate::layout::card::{NODE_HEIGHT, NODE_WIDTH};
 use crate::model::Nanos;
@@ -135,7 +135,7 @@ impl Writing {
 impl Badge {
     /// From the card's upper edge: less of it is inside, where the name stands.
     pub fn top(&self) -> f64 {
-        5.0 - self.height
+        3.0 - self.height
     }
 
     /// Likewise.
@@ -178,6 +178,7 @@ impl Hand {
     }
 
     fn name_lines(&self, name: &str, lettering: &Lettering) -> Vec<(String, Face)> {
+        let name = named(name);
         let wrapped = |face| wrap(name, self.width, &|text| (lettering.measure)(text, face));
         let (usual, tight) = (wrapped(self.name), wrapped(self.tight));
         let (lines, face) =

@@ -140,7 +140,7 @@ pub const EN: DetailsText = DetailsText {
     unwell: "Over a threshold",
     all_well: "Every service is below its thresholds",
     new_services: "What is new",
-    new_sentence: "first seen at {0}, after {1} of the recorded time",
+    new_sentence: "First seen at {0}, after {1} of the recorded time",
     nothing_new: "Every service is there from early on",
 };
 

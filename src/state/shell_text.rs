@@ -59,6 +59,7 @@ pub struct ShellText {
     pub throttles: &'static str,
     pub faults: &'static str,
     // Summary.
+    pub trace: &'static str,
     pub traces: &'static str,
     pub traces_of: &'static str,
     pub p95: &'static str,
@@ -190,6 +191,7 @@ pub const EN: ShellText = ShellText {
     errors: "{0} errors",
     throttles: "{0} throttled",
     faults: "{0} faults",
+    trace: "{0} trace",
     traces: "{0} traces",
     traces_of: "{0} of {1} traces",
     p95: "p95 {0}",
@@ -318,6 +320,7 @@ pub const KO: ShellText = ShellText {
     errors: "오류 {0}",
     throttles: "스로틀 {0}",
     faults: "장애 {0}",
+    trace: "트레이스 {0}개",
     traces: "트레이스 {0}개",
     traces_of: "트레이스 {1}개 중 {0}개",
     p95: "p95 {0}",

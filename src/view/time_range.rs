@@ -121,6 +121,7 @@ fn Summary() -> impl IntoView {
         let (shown, total) = (u64::from(summary.traces), u64::from(total));
         let text = &ctx.text().shell;
         match shown == total {
+            true if total == 1 => fill(text.trace, &["1"]),
             true => fill(text.traces, &[&count(total)]),
             false => fill(text.traces_of, &[&count(shown), &count(total)]),
         }

@@ -10,7 +10,7 @@ use crate::engine::{MapNode, Overview};
 use crate::model::Nanos;
 use crate::scene::format::{count, duration, percent, whole_percent};
 use crate::scene::glance::{failing, newcomers, unwell};
-use crate::scene::{Health, fill};
+use crate::scene::{Health, fill, named};
 use crate::state::{MapText, Selection, reason};
 use crate::view::Ctx;
 use crate::view::map::{MapModel, health_glyph};
@@ -26,15 +26,20 @@ pub fn Glance() -> impl IntoView {
                 <p class=("sm-det-kind", true)>{move || ctx.text().details.summary_hint}</p>
             </div>
         </header>
-        {move || summary(ctx, overview.get())}
         {move || {
             let overview = overview.get();
+            // A map that came ready-made without traces has none of these figures.
+            (overview.total_traces > 0).then(|| summary(ctx, overview))
+        }}
+        {move || {
+            let overview = overview.get();
+            let traced = overview.total_traces > 0;
             let has_any = overview.nodes.iter().any(|node| !node.faded);
             has_any.then(|| {
                 view! {
-                    {slow_part(ctx, &overview)}
+                    {traced.then(|| slow_part(ctx, &overview))}
                     {failing_part(ctx, &overview)}
-                    {new_part(ctx, &overview)}
+                    {traced.then(|| new_part(ctx, &overview))}
                     {unwell_part(ctx, &overview)}
                 }
             })
@@ -147,7 +152,7 @@ fn nothing(words: impl Fn() -> &'static str + Send + 'static) -> impl IntoView {
 /// A service with what is to be said of it; choosing it shows it close up.
 fn story(ctx: Ctx, node: &MapNode, words: String) -> impl IntoView + use<> {
     let map = MapModel::get();
-    let (id, name) = (node.node.id.clone(), node.node.name.clone());
+    let (id, name) = (node.node.id.clone(), named(&node.node.name).to_owned());
     let health = Health::of(&node.node.health);
     let select = move |_| {
         ctx.dispatch(crate::state::Action::Select(Selection::Node { id: id.clone() }));

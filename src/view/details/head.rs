@@ -7,7 +7,7 @@ use leptos::prelude::*;
 use crate::engine::Details;
 use crate::model::Nanos;
 use crate::scene::format::whole_percent;
-use crate::scene::{Health, exclude, fill, filter_by};
+use crate::scene::{Health, exclude, fill, filter_by, named};
 use crate::state::{Action, Selection, Tab, health_word, kind_word, reason};
 use crate::view::Ctx;
 use crate::view::glyph::{Glyph, glyph};
@@ -46,7 +46,7 @@ pub fn Head(details: Arc<Details>) -> impl IntoView {
                 {health_glyph(health, 0.0, 0.0, 1.0)}
             </svg>
             <div class=("sm-det-who", true)>
-                <h2 class=("sm-det-name", true)>{details.title.clone()}</h2>
+                <h2 class=("sm-det-name", true)>{named(&details.title).to_owned()}</h2>
                 <p class=("sm-det-kind", true)>{kind}</p>
             </div>
             <button

@@ -10,7 +10,7 @@ use crate::model::Nanos;
 use crate::model::sort_by;
 use crate::scene::card::Card;
 use crate::scene::format::{count, duration, percent, rate};
-use crate::scene::{Health, Shared};
+use crate::scene::{Health, Shared, named};
 use crate::state::{MapText, Selection, health_word, kind_word};
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -130,7 +130,7 @@ fn row(map: MapModel, card: Shared<Card>) -> impl IntoView {
         <tr class="sm-table-row" class:sm-faded=card.node.faded class:sm-selected=is_selected aria-selected=move || is_selected.get().to_string()>
             <th scope="row" class=("sm-table-name", true)>
                 <button type="button" class="sm-map-link" on:click=move |_| map.select(Selection::Node { id: id.clone() })>
-                    {node.name.clone()}
+                    {named(&node.name).to_owned()}
                 </button>
             </th>
             <td class=("sm-table-kind", true)>{move || kind_word(&kind, map.text())}</td>
