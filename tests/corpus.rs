@@ -83,6 +83,17 @@ fn every_file_tells_its_format_or_what_is_wrong() {
 
 /// Files that look like traces to a person: what is said of them leads on.
 #[test]
+fn every_trace_is_found_by_the_id_that_it_is_shown_with() {
+    for entry in common::corpus() {
+        let (store, _) = ingest("", &entry.bytes);
+        for trace in store.trace_ids() {
+            let text = store.trace_text(trace);
+            assert_eq!(store.find_trace(text), Some(trace), "{} {text}", entry.file);
+        }
+    }
+}
+
+#[test]
 fn near_misses_say_what_they_are() {
     for (file, expect) in [
         ("tempo-search-response.json", "an answer of Tempo's search"),

@@ -295,6 +295,21 @@ fn the_api_answers_in_its_own_shapes() {
 }
 
 #[test]
+fn a_trace_is_found_by_the_id_that_it_is_shown_with() {
+    let jaeger = r#"{"data":[{"traceID":"109b94cbfd24cd51","spans":[{"traceID":"109b94cbfd24cd51","spanID":"a1",
+        "operationName":"GET /","startTime":1,"duration":2,"processID":"p1"}],"processes":{"p1":{"serviceName":"web"}}}]}"#;
+    for (text, id) in [
+        (SHOP, "1-65000000-000000000000000000000001"),
+        (SHOP, "65000000000000000000000000000001"),
+        (jaeger, "109b94cbfd24cd51"),
+        (jaeger, "0000000000000000109b94cbfd24cd51"),
+    ] {
+        let mut desk = Desk::with(text);
+        assert!(matches!(desk.answer(Subject::Trace, id), Answer::Trace(_)), "{id}");
+    }
+}
+
+#[test]
 fn clearing_forgets_the_data_and_keeps_the_question() {
     let mut desk = Desk::with(SHOP);
     desk.view("fault");

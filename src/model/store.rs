@@ -154,9 +154,8 @@ impl SpanStore {
 
     /// A trace by its id in any form.
     pub fn find_trace(&self, text: &str) -> Option<TraceId> {
-        let (key, _) = TraceKey::parse(text);
-        let at = self.trace_index.binary_search_by_key(&key, |t| t.0).ok()?;
-        Some(self.trace_index[at].1)
+        // An id of 64 bits may be that of a format which widens it, or odd in one which does not.
+        self.find_key(TraceKey::parse(text).0).or_else(|| self.find_key(TraceKey::of_digits(text)?))
     }
 
     pub fn find_key(&self, key: TraceKey) -> Option<TraceId> {

@@ -51,6 +51,12 @@ impl TraceKey {
             None => (Self(scatter(text)), false),
         }
     }
+
+    /// Key of up to 32 hex digits: an id of 64 bits is that of 128 with zeros before it.
+    pub fn of_digits(text: &str) -> Option<Self> {
+        let is_hex = text.bytes().all(|byte| byte.is_ascii_hexdigit());
+        (is_hex && text.len() <= 32).then(|| u128::from_str_radix(text, 16).ok().map(Self))?
+    }
 }
 
 /// 128 well-mixed bits of a text: two FNV-1a 64 runs from different starts.
