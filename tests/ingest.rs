@@ -110,6 +110,27 @@ fn what_cannot_be_read_is_named() {
     problems(b"{\"resourceSpans\":[]}", "no traces in it x1 at $ (0)");
 }
 
+/// Text in; the examples of its problems.
+#[track_caller]
+fn examples(text: &str, expect: &[&str]) {
+    let (_, report) = ingest("file", text.as_bytes());
+    let found: Vec<&str> = report.problems.iter().map(|p| p.example.as_str()).collect();
+    assert_eq!(found, expect);
+}
+
+#[test]
+fn problems_show_the_text_that_they_are_about() {
+    examples(
+        "{\"start_time\":1}\n {\"some\":\n  \"thing\"}",
+        &["{\"start_time\":1} {\"some\": \"thing\"}"],
+    );
+    let long = "한".repeat(100);
+    examples(&format!("{{\"{long}\":1 2}}"), &[&format!("{}\":1 2}}", "한".repeat(6))]);
+    examples(&format!("[\"{long}\"]"), &[&format!("\"{}…", "한".repeat(26))]);
+    examples(r#"["{\"id\":1 2}"]"#, &[r#"{"id":1 2}"#]);
+    examples("", &[""]);
+}
+
 #[test]
 fn marks_and_breaks_between_records_are_nothing() {
     let segment = r#"{"trace_id":"1-65000000-000000000000000000000001","id":"0000000000000001","name":"a","start_time":1,"end_time":2}"#;

@@ -64,12 +64,16 @@ pub struct LoadReport {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Problem {
     pub reason: String,
+    /// Position in `LoadReport::sources`.
+    pub source: u32,
     /// Name of the file.
     pub file: String,
     /// JSON path of the first.
     pub path: String,
     /// Byte offset of the first.
     pub offset: f64,
+    /// The text there, shortened; empty when there is none to show.
+    pub example: String,
     pub count: u32,
 }
 
@@ -80,6 +84,8 @@ pub struct SourceReport {
     pub format: String,
     pub bytes: f64,
     pub spans: u32,
+    /// Documents, summaries and nodes of graphs.
+    pub records: u32,
 }
 
 #[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]

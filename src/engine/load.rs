@@ -101,9 +101,11 @@ fn load_report(
     let mut problems = before.problems;
     problems.extend(report.problems.iter().map(|p| Problem {
         reason: p.reason.clone(),
+        source: p.source.0,
         file: file(p.source),
         path: p.path.clone(),
         offset: p.offset as f64,
+        example: p.example.clone(),
         count: count(p.count),
     }));
     let mut sources = before.sources;
@@ -112,6 +114,7 @@ fn load_report(
         format: s.format.map_or("", Format::name).to_owned(),
         bytes: s.bytes as f64,
         spans: count(s.spans),
+        records: count(s.records),
     }));
     LoadReport {
         format: common_format(&sources),

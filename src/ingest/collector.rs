@@ -5,7 +5,7 @@ use super::json;
 use super::near_miss;
 use super::otlp::Otlp;
 use super::place::{Head, Place};
-use super::report::{Problems, Report, SourceReport};
+use super::report::{Problems, Report, SourceReport, Spot};
 use super::sniff::{Context, Envelope, Kind};
 use super::splitter::Sink;
 use super::xray::Xray;
@@ -159,12 +159,19 @@ impl Sink for Collector {
 impl Ledger {
     /// Something at byte `at` of a record was mended or left out.
     pub fn note(&mut self, reason: &'static str, text: &[u8], at: usize, place: &Place) {
-        self.note_at(reason, || (place.path(text, at), place.byte(at)));
+        self.problems.note(self.source, reason, || Spot {
+            path: place.path(text, at),
+            offset: place.byte(at),
+            example: place.excerpt(at),
+        });
     }
 
     /// The same with a place that is already known.
     pub fn note_at(&mut self, reason: &str, spot: impl FnOnce() -> (String, u64)) {
-        self.problems.note(self.source, reason, spot);
+        self.problems.note(self.source, reason, || {
+            let (path, offset) = spot();
+            Spot { path, offset, example: String::new() }
+        });
     }
 
     /// A record could not be read.

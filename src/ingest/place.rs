@@ -95,6 +95,22 @@ impl<'p> Place<'p> {
         }
     }
 
+    /// The text at byte `at` of the record, with a little of what stands before it there, in one line.
+    pub fn excerpt(&self, at: usize) -> String {
+        const BEFORE: usize = 24;
+        const LENGTH: usize = 80;
+        let record = self.text.get(self.start..).unwrap_or_default();
+        let from = at.min(record.len()).saturating_sub(BEFORE);
+        let stretch = &record[from..];
+        let shown = String::from_utf8_lossy(&stretch[..stretch.len().min(LENGTH)]);
+        let whole = shown.trim_matches(char::REPLACEMENT_CHARACTER);
+        let mut words = whole.split_ascii_whitespace().collect::<Vec<_>>().join(" ");
+        if stretch.len() > LENGTH {
+            words.push('…');
+        }
+        words
+    }
+
     /// JSON path of byte `at` of `record`. Of several top-level values the second is `$[1]`,
     /// as if the whole were one array.
     pub fn path(&self, record: &[u8], at: usize) -> String {

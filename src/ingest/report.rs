@@ -41,7 +41,16 @@ pub struct Problem {
     pub path: String,
     /// Bytes from the start of the source.
     pub offset: u64,
+    /// The text there, shortened; empty when there is none to show.
+    pub example: String,
     pub count: u64,
+}
+
+/// Where something happened.
+pub struct Spot {
+    pub path: String,
+    pub offset: u64,
+    pub example: String,
 }
 
 /// Problems while they are collected.
@@ -53,16 +62,16 @@ const MOST: usize = 200;
 const OTHERS: &str = "further problems of other kinds";
 
 impl Problems {
-    /// Counts a problem. `spot` (path and offset) is worked out for the first of a kind only.
-    pub fn note(&mut self, source: SourceId, reason: &str, spot: impl FnOnce() -> (String, u64)) {
+    /// Counts a problem. `spot` is worked out for the first of a kind only.
+    pub fn note(&mut self, source: SourceId, reason: &str, spot: impl FnOnce() -> Spot) {
         let room = self.0.len() < MOST;
         let reason = if room || self.find(source, reason).is_some() { reason } else { OTHERS };
         if let Some(known) = self.find(source, reason) {
             known.count += 1;
             return;
         }
-        let (path, offset) = spot();
-        self.0.push(Problem { source, reason: reason.to_owned(), path, offset, count: 1 });
+        let (reason, Spot { path, offset, example }) = (reason.to_owned(), spot());
+        self.0.push(Problem { source, reason, path, offset, example, count: 1 });
     }
 
     pub fn any_of(&self, source: SourceId) -> bool {

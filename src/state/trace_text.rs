@@ -132,6 +132,7 @@ pub struct TraceText {
     pub copy_sql: &'static str,
     pub copy_json: &'static str,
     pub copy_value: &'static str,
+    pub copy_list: &'static str,
     pub copied: &'static str,
     pub not_copied: &'static str,
 }
@@ -257,6 +258,7 @@ pub const EN: TraceText = TraceText {
     copy_sql: "Copy the statement",
     copy_json: "Copy the JSON",
     copy_value: "Copy the value",
+    copy_list: "Copy the list",
     copied: "Copied",
     not_copied: "The browser does not allow copying here",
 };
@@ -382,6 +384,7 @@ pub const KO: TraceText = TraceText {
     copy_sql: "SQL 복사",
     copy_json: "JSON 복사",
     copy_value: "값 복사",
+    copy_list: "목록 복사",
     copied: "복사됨",
     not_copied: "이 브라우저에서는 복사할 수 없습니다",
 };

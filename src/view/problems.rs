@@ -3,10 +3,11 @@
 use leptos::prelude::*;
 
 use super::Ctx;
+use super::copy::copy_button;
 use super::dialog::PanelDialog;
-use crate::engine::api::{LoadReport, Problem, SourceReport};
+use crate::engine::api::{LoadReport, Problem};
 use crate::scene::fill;
-use crate::scene::format::{bytes, count};
+use crate::scene::format::count;
 
 /// Kinds of problems that are listed; more would only hide the first.
 const MOST: usize = 200;
@@ -17,10 +18,11 @@ pub fn Problems() -> impl IntoView {
     let report = ctx.memo(|s| s.report.clone().unwrap_or_default());
     view! {
         <PanelDialog title=|ctx| ctx.text().shell.problems_title>
-            <p>{move || ctx.text().shell.problems_intro}</p>
-            {move || table(ctx, &report.get())}
-            <h3>{move || ctx.text().shell.files}</h3>
-            {move || files(ctx, &report.get())}
+            <div class=("sm-problems-head", true)>
+                <p>{move || ctx.text().shell.problems_intro}</p>
+                {copy_button(move || report.with_untracked(written), |t| t.copy_list)}
+            </div>
+            {move || report.with(|report| table(ctx, report))}
         </PanelDialog>
     }
 }
@@ -28,7 +30,6 @@ pub fn Problems() -> impl IntoView {
 fn table(ctx: Ctx, report: &LoadReport) -> impl IntoView + use<> {
     let text = &ctx.text().shell;
     let more = report.problems.len().saturating_sub(MOST);
-    let merged = report.merged;
     let rows = report.problems.iter().take(MOST).map(|problem| row(ctx, problem)).collect_view();
     view! {
         <table class="sm-dialog-table">
@@ -44,9 +45,6 @@ fn table(ctx: Ctx, report: &LoadReport) -> impl IntoView + use<> {
         {(more > 0).then(|| view! {
             <p class="sm-muted">{fill(text.problems_more, &[&count(more as u64)])}</p>
         })}
-        {(merged > 0).then(|| view! {
-            <p class="sm-muted">{fill(text.merged, &[&count(merged.into())])}</p>
-        })}
     }
 }
 
@@ -60,28 +58,17 @@ fn row(ctx: Ctx, problem: &Problem) -> impl IntoView + use<> {
                 <span>{problem.file.clone()}</span>
                 <span class="sm-muted">{format!(", {byte}")}</span>
                 <code class="sm-path">{problem.path.clone()}</code>
+                <code class="sm-excerpt">{problem.example.clone()}</code>
             </td>
         </tr>
     }
 }
 
-fn files(ctx: Ctx, report: &LoadReport) -> impl IntoView + use<> {
-    let line = |source: &SourceReport| {
-        let text = &ctx.text().shell;
-        let format = match source.format.as_str() {
-            "" => text.file_unknown.to_owned(),
-            name => name.to_owned(),
-        };
-        let spans = fill(text.file_spans, &[&count(source.spans.into())]);
-        view! {
-            <li class="sm-breaking">
-                <span>{source.name.clone()}</span>
-                <span class="sm-muted">
-                    {format!(" — {format}, {}, {spans}", bytes(source.bytes))}
-                </span>
-            </li>
-        }
+/// For a mail or an issue: four lines a problem.
+fn written(report: &LoadReport) -> String {
+    let written = |p: &Problem| {
+        let Problem { reason, count, file, offset, path, example, .. } = p;
+        format!("{count} x {reason}\n  {file}, byte {offset}\n  {path}\n  {example}\n")
     };
-    let lines = report.sources.iter().take(MOST).map(line).collect_view();
-    view! { <ul class="sm-files">{lines}</ul> }
+    report.problems.iter().map(written).collect()
 }
