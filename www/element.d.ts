@@ -35,6 +35,11 @@ export class SpanmapViewer extends HTMLElement {
    * that is still under way. Rejects with an `AbortError` when it was ended.
    */
   load(source: Source, options?: LoadOptions): Promise<LoadReport>;
+  /**
+   * Forgets one source, by its position in `LoadReport.sources`; the others are read anew. Without others it is `clear`,
+   * and there is no report.
+   */
+  unload(source: number): Promise<LoadReport | undefined>;
   /** Forgets all data; filter and settings stay. */
   clear(): void;
   /** Of the traces that filter and time range leave; so are all answers below but `trace`. */
@@ -143,15 +148,19 @@ export interface LoadReport {
   /** Copies of spans that were merged. */
   merged: number;
   problems: Problem[];
-  sources: { name: string; format: Format | ""; bytes: number; spans: number }[];
+  /** A file each; of an archive, each of the files in it. */
+  sources: { name: string; format: Format | ""; bytes: number; spans: number; records: number }[];
 }
 
 export interface Problem {
   reason: string;
+  /** Position in `sources`, and the name there. */
+  source: number;
   file: string;
-  /** JSON path and byte offset of the first. */
+  /** JSON path, byte offset and shortened text of the first. */
   path: string;
   offset: number;
+  example: string;
   count: number;
 }
 

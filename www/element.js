@@ -48,6 +48,9 @@ export class SpanmapViewer extends Base {
   #loading;
   /** What is loaded, unpacked, or was to be: for loading once more. */
   #entries = [];
+  /** The next files of a person take the place of what is loaded: it is the sample, or nothing was in it. */
+  #isReplaceable = true;
+  #isSample = false;
   /** As the page was last told. */
   #told = { filter: "", filterError: null, selection: null };
   #address = "";
@@ -75,15 +78,23 @@ export class SpanmapViewer extends Base {
   }
 
   load(source, { append = false, name, signal } = {}) {
-    const entry = sourcesOf(source, name);
+    this.#isSample = false;
+    return this.#add(sourcesOf(source, name), append, signal);
+  }
+
+  /** All other sources are read anew: what came of one cannot be told apart in the data. */
+  unload(source) {
     const before = this.#entries;
-    this.#entries = append ? [...before, entry] : [entry];
-    return this.#load([entry], { append, outer: signal, before });
+    this.#entries = before.filter((_, at) => at !== source);
+    if (this.#entries.length > 0) return this.#load(this.#entries, { keep: true, before });
+    this.clear();
+    return Promise.resolve(undefined);
   }
 
   clear() {
     this.#loading?.abort(aborted("The data were cleared"));
     this.#entries = [];
+    this.#isReplaceable = true;
     this.#host?.dispose();
     this.#viewer?.cleared();
   }
@@ -227,7 +238,7 @@ export class SpanmapViewer extends Base {
     this.#host = new EngineHost(engine, (message) => this.#engineStopped(message));
     this.#viewer = new Viewer(root, this.#page(), this.#firstPatch());
     if (this.deepLink) this.#followAddress(life);
-    takeDrops(this, life, (over) => root.classList.toggle("sm-dropping", over), (files) => this.#quietly(this.load(files)));
+    takeDrops(this, life, (over) => root.classList.toggle("sm-dropping", over), (sources) => this.#takeFiles(sources));
     life.addEventListener("abort", onDeath((reason) => this.#die(reason)));
     this.#setReady();
     this.#fire("ready");
@@ -249,11 +260,10 @@ export class SpanmapViewer extends Base {
   #page() {
     return {
       ask: (request) => this.#host.ask(request),
-      open: async () => {
-        const files = await choose(this.shadowRoot);
-        if (files.length > 0) this.#quietly(this.load(files));
-      },
-      sample: () => this.#quietly(this.load(new URL(this.sample, document.baseURI))),
+      open: async () => this.#takeFiles(await choose(this.shadowRoot)),
+      sample: () => this.#loadAddress(this.sample),
+      unload: (source) => this.#quietly(this.unload(source)),
+      clear: () => this.clear(),
       cancel: () => this.#loading?.abort(aborted("The load was cancelled")),
       retry: () => this.#quietly(this.#load(this.#entries)),
       // Later: the viewer is in the middle of something, and listeners may well set properties.
@@ -261,8 +271,27 @@ export class SpanmapViewer extends Base {
     };
   }
 
-  /** `before`: what to load again later if this load comes to nothing. */
-  async #load(entries, { append = false, outer, before = entries } = {}) {
+  /** From a person: in addition to what there is to see. */
+  #takeFiles(sources) {
+    if (sources.length === 0) return;
+    const append = !this.#isReplaceable;
+    this.#isSample = false;
+    this.#quietly(this.#add({ again: true, open: async () => sources }, append));
+  }
+
+  #loadAddress(address) {
+    this.#quietly(this.load(new URL(address, document.baseURI)));
+    this.#isSample = address === this.sample;
+  }
+
+  #add(entry, append, outer) {
+    const before = this.#entries;
+    this.#entries = append ? [...before, entry] : [entry];
+    return this.#load([entry], { append, outer, before });
+  }
+
+  /** `keep`: what is loaded is part of what there was. `before`: what to load again later if this load comes to nothing. */
+  async #load(entries, { append = false, keep = append, outer, before = entries } = {}) {
     const loading = new AbortController();
     if (!append) this.#loading?.abort(aborted("Another load took its place"));
     this.#loading = loading;
@@ -275,7 +304,8 @@ export class SpanmapViewer extends Base {
       const tell = (progress) => this.#progressed(loading, progress);
       const { report, kept } = await this.#host.load(sources.flat(), append, tell, signal);
       this.#entries = kept.map((source) => ({ again: true, open: async () => [source] }));
-      this.#viewer.loaded(report, append);
+      this.#isReplaceable = this.#isSample || report.traces + report.services === 0;
+      this.#viewer.loaded(report, keep);
       this.#fire("load", report);
       return report;
     } catch (error) {
@@ -306,7 +336,7 @@ export class SpanmapViewer extends Base {
   }
 
   #loadSrc() {
-    if (this.src) this.#quietly(this.load(new URL(this.src, document.baseURI)));
+    if (this.src) this.#loadAddress(this.src);
     else this.clear();
   }
 
@@ -318,6 +348,7 @@ export class SpanmapViewer extends Base {
   #engineStopped(message) {
     if (!this.#viewer) return;
     this.#entries = this.#entries.filter(({ again }) => again);
+    this.#isReplaceable = true;
     this.#viewer.stopped(message, this.#entries.length > 0);
     this.#fire("error", { message });
   }
@@ -365,6 +396,7 @@ export class SpanmapViewer extends Base {
     this.#loading?.abort(aborted("The viewer was removed"));
     this.#host?.dispose();
     this.#host = undefined;
+    this.#isReplaceable = true;
     if (this.#viewer) {
       this.#patch = this.#viewer.settings();
       this.#viewer.free();

@@ -118,7 +118,8 @@ export class Runner {
       }
     } catch (error) {
       if (signal.aborted || error instanceof Crash) throw error;
-      told.push({ reason: error.message, path: "", offset });
+      // What is loaded once more may fail as it did before.
+      if (!told.some(({ reason }) => reason === error.message)) told.push({ reason: error.message, path: "", offset });
     }
     for (const { reason, path, offset } of told) this.#call("note", reason, path, offset);
     this.#call("endSource");

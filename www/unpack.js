@@ -33,9 +33,9 @@ export function isHidden(path) {
   return path.split("/").some((name) => /^\.[^.]/.test(name) || name === "__MACOSX");
 }
 
-/** A file that is left out, and why. @returns {Part} */
+/** A file that is left out, and why. @returns {import("./engine.js").Source} */
 export function leftOut(name, reason, path = "") {
-  return { name, read: async function* () {}, blob: new Blob(), notes: [{ reason, path, offset: 0 }] };
+  return { name, blob: new Blob(), isPlain: true, notes: [{ reason, path, offset: 0 }] };
 }
 
 /** @param {import("./engine.js").Source} source
@@ -49,6 +49,11 @@ export function unpack({ name, blob, stream, notes = [], isPlain }, count, signa
 
 async function* only(part) {
   yield part;
+}
+
+/** As a part of the file that is unpacked. */
+async function* without(name, reason, path) {
+  yield { ...leftOut(name, reason, path), read: async function* () {} };
 }
 
 class Unpacker {
@@ -73,7 +78,7 @@ class Unpacker {
     const { head, read } = await peek(file);
     const way = this.#wayInto(head);
     if (!way) yield { ...file, read };
-    else if (depth === this.#limits.depth) yield leftOut(file.name, `Packed more than ${depth} times over: left out`);
+    else if (depth === this.#limits.depth) yield* without(file.name, `Packed more than ${depth} times over: left out`);
     else yield* way({ ...file, read }, depth + 1);
   }
 
@@ -107,16 +112,16 @@ class Unpacker {
           const name = `${archive.name}/${path}`;
           if (isHidden(path)) hidden.push(path);
           else if (--room < 0) surplus++;
-          else if (entry.refusal) yield leftOut(name, entry.refusal);
+          else if (entry.refusal) yield* without(name, entry.refusal);
           else yield* this.open({ name, blob: entry.blob, read: entry.read, notes: [] }, depth);
         }
       } catch (error) {
         this.#signal.throwIfAborted();
-        yield leftOut(archive.name, `The archive cannot be read any further (${error.message})`);
+        yield* without(archive.name, `The archive cannot be read any further (${error.message})`);
       }
-      if (hidden.length > 0) yield leftOut(archive.name, `Hidden files left out: ${hidden.length}`, hidden[0]);
-      if (surplus > 0) yield leftOut(archive.name, `Files beyond the first ${this.#limits.files} left out: ${surplus}`);
-      if (room === this.#limits.files && hidden.length === 0) yield leftOut(archive.name, "The archive holds no files");
+      if (hidden.length > 0) yield* without(archive.name, `Hidden files left out: ${hidden.length}`, hidden[0]);
+      if (surplus > 0) yield* without(archive.name, `Files beyond the first ${this.#limits.files} left out: ${surplus}`);
+      if (room === this.#limits.files && hidden.length === 0) yield* without(archive.name, "The archive holds no files");
     }.bind(this);
   }
 

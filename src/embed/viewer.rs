@@ -28,6 +28,10 @@ extern "C" {
     #[wasm_bindgen(method)]
     fn cancel(this: &Page);
     #[wasm_bindgen(method)]
+    fn unload(this: &Page, source: u32);
+    #[wasm_bindgen(method)]
+    fn clear(this: &Page);
+    #[wasm_bindgen(method)]
     fn retry(this: &Page);
     /// The state changed: properties, and the part of an address that says the same.
     #[wasm_bindgen(method)]
@@ -49,6 +53,14 @@ impl Host for Page {
 
     fn cancel(&self) {
         Page::cancel(self);
+    }
+
+    fn unload(&self, source: u32) {
+        Page::unload(self, source);
+    }
+
+    fn clear(&self) {
+        Page::clear(self);
     }
 
     fn retry(&self) {
@@ -120,9 +132,10 @@ impl Viewer {
         self.ctx.dispatch(Action::LoadProgressed(Progress { loaded, total, spans }));
     }
 
-    pub fn loaded(&self, report: JsValue, append: bool) -> Result<(), JsError> {
+    /// `keep`: the data are in part those of before, so the selection stays.
+    pub fn loaded(&self, report: JsValue, keep: bool) -> Result<(), JsError> {
         let report: LoadReport = serde_wasm_bindgen::from_value(report)?;
-        self.ctx.dispatch(Action::Loaded { report: Box::new(report), append });
+        self.ctx.dispatch(Action::Loaded { report: Box::new(report), keep });
         self.ctx.refresh();
         Ok(())
     }

@@ -28,10 +28,10 @@ pub enum Action {
     Apply(Box<Patch>),
     LoadStarted,
     LoadProgressed(Progress),
-    /// `append`: what is selected stays, for it is still there.
+    /// `keep`: the data are in part those of before, so what is selected stays.
     Loaded {
         report: Box<LoadReport>,
-        append: bool,
+        keep: bool,
     },
     /// The load was given up; what was there before is still there.
     LoadCancelled,
@@ -69,7 +69,7 @@ pub fn reduce(state: &mut UiState, action: Action) {
             state.notice = None;
         }
         Action::LoadProgressed(progress) => state.phase = Phase::Loading(progress),
-        Action::Loaded { report, append } => loaded(state, *report, append),
+        Action::Loaded { report, keep } => loaded(state, *report, keep),
         Action::LoadCancelled => rest(state),
         Action::LoadFailed(reason) => {
             rest(state);
@@ -178,8 +178,8 @@ fn select(state: &mut UiState, selection: Selection) {
 }
 
 /// A first load keeps what an address or the page asked for before; a later one, of other data, does not.
-fn loaded(state: &mut UiState, report: LoadReport, append: bool) {
-    let replaces = state.report.is_some() && !append;
+fn loaded(state: &mut UiState, report: LoadReport, keep: bool) {
+    let replaces = state.report.is_some() && !keep;
     state.report = Some(report);
     state.phase = Phase::Ready;
     if replaces {
@@ -199,6 +199,7 @@ fn forget_data(state: &mut UiState) {
     state.selection = Selection::None;
     state.open_trace = None;
     state.view.range = None;
+    state.panel = state.panel.filter(|p| !matches!(p, Panel::Files | Panel::Problems));
 }
 
 #[cfg(test)]
@@ -214,8 +215,8 @@ mod tests {
         state
     }
 
-    fn load(append: bool) -> Action {
-        Action::Loaded { report: Box::default(), append }
+    fn load(keep: bool) -> Action {
+        Action::Loaded { report: Box::default(), keep }
     }
 
     fn range(start: i64, end: i64) -> Option<Range> {

@@ -76,6 +76,7 @@ pub enum Chrome {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Panel {
     Help,
+    Files,
     Problems,
     Thresholds,
 }

@@ -25,6 +25,9 @@ pub trait Host {
     fn open(&self);
     fn sample(&self);
     fn cancel(&self);
+    /// Forgets one source; the others stay.
+    fn unload(&self, source: u32);
+    fn clear(&self);
     /// Loads once more what was loaded last.
     fn retry(&self);
 }

@@ -40,13 +40,27 @@ pub fn Empty() -> impl IntoView {
     }
 }
 
+/// Files, and reasons, that are named on the spot; all stand in the lists.
+const MOST_NAMED: usize = 3;
+
 /// Something was loaded, but no traces were in it.
 #[component]
 pub fn NothingFound() -> impl IntoView {
     let ctx = Ctx::get();
     let names = ctx.memo(|s| {
-        let sources = s.report.iter().flat_map(|r| &r.sources);
-        sources.map(|source| source.name.clone()).collect::<Vec<_>>().join(", ")
+        let sources = s.report.as_ref().map(|r| r.sources.as_slice()).unwrap_or_default();
+        let names = sources.iter().take(MOST_NAMED).map(|source| source.name.clone());
+        let more = (sources.len() > MOST_NAMED).then(|| "…".to_owned());
+        names.chain(more).collect::<Vec<_>>().join(", ")
+    });
+    let reasons = ctx.memo(|s| {
+        let mut reasons: Vec<String> = Vec::new();
+        for problem in s.report.iter().flat_map(|r| &r.problems) {
+            if reasons.len() < MOST_NAMED && !reasons.contains(&problem.reason) {
+                reasons.push(problem.reason.clone());
+            }
+        }
+        reasons
     });
     let has_problems = ctx.memo(|s| s.report.as_ref().is_some_and(|r| !r.problems.is_empty()));
     view! {
@@ -55,6 +69,10 @@ pub fn NothingFound() -> impl IntoView {
             <p class="sm-breaking">
                 {move || fill(ctx.text().shell.nothing_found_in, &[&names.get()])}
             </p>
+            {move || {
+                let line = |reason| view! { <p class="sm-breaking">{reason}</p> };
+                reasons.get().into_iter().map(line).collect_view()
+            }}
             <p class="sm-muted">{move || ctx.text().shell.formats}</p>
             <div class=("sm-button-row", true)>
                 <Show when=move || has_problems.get()>

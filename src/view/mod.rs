@@ -11,6 +11,7 @@ pub mod details;
 mod dialog;
 mod empty;
 mod failure;
+mod files;
 mod filter_bar;
 mod focus;
 mod glyph;

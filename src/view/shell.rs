@@ -9,6 +9,7 @@ use super::Ctx;
 use super::details::DetailsPane;
 use super::empty::{Empty, NothingFound};
 use super::failure::{Notice, Stopped};
+use super::files::Files;
 use super::help::Help;
 use super::loading::Loading;
 use super::map::MapPane;
@@ -161,6 +162,7 @@ fn Panels() -> impl IntoView {
     let panel = ctx.memo(|s| s.panel);
     move || match panel.get() {
         Some(Panel::Help) => Some(view! { <Help/> }.into_any()),
+        Some(Panel::Files) => Some(view! { <Files/> }.into_any()),
         Some(Panel::Problems) => Some(view! { <Problems/> }.into_any()),
         // The map shows this one beside itself.
         Some(Panel::Thresholds) | None => None,

@@ -23,6 +23,7 @@ pub fn Toolbar() -> impl IntoView {
                 <FilterBar/>
             </Show>
             <span class="sm-toolbar-tools">
+                <FilesButton/>
                 <ProblemBadge/>
                 <Show when=move || full.get()>
                     <OpenButton/>
@@ -38,17 +39,48 @@ pub fn Toolbar() -> impl IntoView {
 #[component]
 fn OpenButton() -> impl IntoView {
     let ctx = Ctx::get();
+    let has_data = ctx.memo(|s| s.has_data());
+    let label = move || match has_data.get() {
+        true => ctx.text().shell.add_files,
+        false => ctx.text().shell.open_file,
+    };
     view! {
         <button
             type="button"
             class="sm-button"
             title=move || ctx.text().shell.drop_here
-            aria-label=move || ctx.text().shell.open_file
+            aria-label=label
             on:click=move |_| ctx.host().open()
         >
             {glyph(Glyph::Open)}
-            <span class="sm-wide-only">{move || ctx.text().shell.open_file}</span>
+            <span class="sm-wide-only">{label}</span>
         </button>
+    }
+}
+
+/// How many files are loaded; nothing when none is.
+#[component]
+fn FilesButton() -> impl IntoView {
+    let ctx = Ctx::get();
+    let files = ctx.memo(|s| s.report.as_ref().map_or(0, |r| r.sources.len()));
+    let label = move || match files.get() {
+        1 => ctx.text().shell.one_file.to_owned(),
+        n => fill(ctx.text().shell.some_files, &[&count(n as u64)]),
+    };
+    view! {
+        <Show when=move || files.get() != 0>
+            <button
+                type="button"
+                class="sm-button sm-button--quiet"
+                title=move || ctx.text().shell.files
+                aria-label=label
+                aria-haspopup="dialog"
+                on:click=move |_| ctx.dispatch(Action::TogglePanel(Panel::Files))
+            >
+                {glyph(Glyph::File)}
+                <span class="sm-wide-only">{label}</span>
+            </button>
+        </Show>
     }
 }
 
