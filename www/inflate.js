@@ -26,12 +26,3 @@ async function feed(packed, writer) {
     await writer.abort(error).catch(() => {});
   }
 }
-
-/** Whether the browser has it. */
-export function canInflate(format) {
-  try {
-    return Boolean(new DecompressionStream(format));
-  } catch {
-    return false;
-  }
-}

@@ -2,10 +2,11 @@
 // Told by the first bytes, never by the name. All that is left out is told.
 
 import { gunzip } from "./gunzip.js";
-import { canInflate, inflate } from "./inflate.js";
+import { inflate } from "./inflate.js";
 import { ByteReader, Spool, chunks } from "./streams.js";
 import { BLOCK, isTarHeader, untar } from "./untar.js";
 import { DEFLATED, STORED, unzip } from "./unzip.js";
+import { unzstd } from "./zstd.js";
 
 /** Something to be told of a file. @typedef {{ reason: string, path: string, offset: number }} Note */
 
@@ -85,10 +86,7 @@ class Unpacker {
   #wayInto(head) {
     const begins = (...bytes) => bytes.every((byte, at) => head[at] === byte);
     if (begins(0x1f, 0x8b)) return (file, depth) => this.#packed(file, depth, gunzip);
-    // Where the browser does not know it, the engine says what it is.
-    if (begins(0x28, 0xb5, 0x2f, 0xfd) && canInflate("zstd")) {
-      return (file, depth) => this.#packed(file, depth, (packed, signal) => inflate(packed, "zstd", signal));
-    }
+    if (begins(0x28, 0xb5, 0x2f, 0xfd)) return (file, depth) => this.#packed(file, depth, unzstd);
     if (begins(0x50, 0x4b, 3, 4) || begins(0x50, 0x4b, 5, 6)) return this.#archive(this.#zip);
     if (isTarHeader(head)) return this.#archive(this.#tar);
     return undefined;

@@ -35,6 +35,19 @@ export function zip(entries, { wide = false, comment = "" } = {}) {
   return Buffer.concat([...locals, index, ...(wide ? [...wideEnd, ...widePlace] : []), ...end]);
 }
 
+/** A zstd file of blocks that are stored as they are. */
+export function zstd(content) {
+  const plain = Buffer.from(content);
+  const header = [u32(0xfd2fb528), Buffer.from([0xa0]), u32(plain.length)];
+  const blocks = [];
+  for (let at = 0; at === 0 || at < plain.length; at += 1000) {
+    const block = plain.subarray(at, at + 1000);
+    const isLast = at + 1000 >= plain.length;
+    blocks.push(u32((block.length << 3) | (isLast ? 1 : 0)).subarray(0, 3), block);
+  }
+  return Buffer.concat([...header, ...blocks]);
+}
+
 /**
  * A tar archive. An entry is `[name, content, options]`; options: `type`, `gnu` (a long name as GNU writes it; else as POSIX does).
  *

@@ -20,20 +20,27 @@ pub enum Effort {
     Look,
 }
 
-/// A WebAssembly file: the crate with one of its doors.
+/// A WebAssembly file: a crate, with one of its doors if it has several.
 #[derive(Clone, Copy)]
 struct Module {
+    package: &'static str,
     /// The feature of the crate that has the door.
-    door: &'static str,
+    door: Option<&'static str>,
     /// Of `NAME.js` and `NAME_bg.wasm`.
     name: &'static str,
     /// The cargo profile of what is shipped, which is also the name of its folder.
     profile: &'static str,
 }
 
-const MODULES: [Module; 2] = [
-    Module { door: "engine", name: "spanmap_engine", profile: "release-engine" },
-    Module { door: "viewer", name: "spanmap", profile: "release" },
+const MODULES: [Module; 3] = [
+    Module {
+        package: "spanmap",
+        door: Some("engine"),
+        name: "spanmap_engine",
+        profile: "release-engine",
+    },
+    Module { package: "spanmap", door: Some("viewer"), name: "spanmap", profile: "release" },
+    Module { package: "unzstd", door: None, name: "unzstd", profile: "release-engine" },
 ];
 
 /// Builds `dist/site` and `dist/npm`.
@@ -43,7 +50,7 @@ pub fn build(effort: Effort) -> Outcome {
     clear(&bindings_dir())?;
     for module in MODULES {
         // One after the other: the next compilation may overwrite what this one left.
-        step(module.door, || module.compile(toolchain, effort))?;
+        step(module.door.unwrap_or(module.package), || module.compile(toolchain, effort))?;
         step("bindings", || module.bind(effort))?;
         if effort == Effort::Ship {
             step("wasm-opt", || wasm_opt::shrink(&module.wasm()))?;
@@ -58,8 +65,10 @@ pub fn build(effort: Effort) -> Outcome {
 impl Module {
     fn compile(self, toolchain: Toolchain, effort: Effort) -> Outcome<String> {
         let mut cargo = toolchain.cargo("build");
-        cargo.args(["--profile", self.profile(effort), "--lib", "--package", "spanmap"]);
-        cargo.args(["--no-default-features", "--features", self.door]);
+        cargo.args(["--profile", self.profile(effort), "--lib", "--package", self.package]);
+        if let Some(door) = self.door {
+            cargo.args(["--no-default-features", "--features", door]);
+        }
         if is_watched() {
             command::run(&mut cargo)?;
         } else {
@@ -95,7 +104,8 @@ impl Module {
     }
 
     fn compiled(self, effort: Effort) -> PathBuf {
-        target_dir().join(TARGET).join(self.profile(effort)).join("spanmap.wasm")
+        let file = format!("{}.wasm", self.package);
+        target_dir().join(TARGET).join(self.profile(effort)).join(file)
     }
 
     fn wasm(self) -> PathBuf {

@@ -142,6 +142,7 @@ fn clippy_wasm() -> Outcome {
 /// built from would be built once more.
 fn native() -> Outcome {
     run(cargo().args(["test", "--package", "xtask"]))?;
+    run(cargo().args(["test", "--package", "unzstd"]))?;
     run(cargo().args(["test", "--package", "spanmap"]))
 }
 
