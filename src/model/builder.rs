@@ -3,6 +3,7 @@
 use hashbrown::HashMap;
 use rustc_hash::FxBuildHasher;
 
+use super::source::PackedRecord;
 use super::{
     Attributes, Charset, Exception, Exceptions, Flags, ImportedGraph, Key, Link, Links, Nanos,
     Record, RecordId, Service, ServiceId, Services, SetId, Source, SourceId, SpanId, StrId,
@@ -39,7 +40,7 @@ pub struct StoreBuilder {
     /// A graph read ready-made, if any file held one.
     pub graph: Option<ImportedGraph>,
     pub(super) sources: Vec<Source>,
-    pub(super) records: Vec<Record>,
+    pub(super) records: Vec<PackedRecord>,
     pub(super) traces: Vec<TraceRow>,
     pub(super) trace_table: HashMap<TraceKey, TraceId, FxBuildHasher>,
     pub(super) rows: Rows,
@@ -101,7 +102,7 @@ impl StoreBuilder {
     }
 
     pub fn record(&mut self, record: Record) -> RecordId {
-        self.records.push(record);
+        self.records.push(PackedRecord::new(record));
         RecordId::at(self.records.len() - 1)
     }
 

@@ -1,5 +1,6 @@
 //! The store once it is frozen: columns to read, trees to walk.
 
+use super::source::PackedRecord;
 use super::{
     Attribute, Attributes, Exceptions, Flags, ImportedGraph, Kind, Links, Nanos, Record, RecordId,
     Service, ServiceId, Services, Source, SpanId, Status, StrId, Strings, Trace, TraceId, TraceKey,
@@ -17,7 +18,7 @@ pub struct SpanStore {
     pub links: Links,
     pub graph: Option<ImportedGraph>,
     pub(super) sources: Vec<Source>,
-    pub(super) records: Vec<Record>,
+    pub(super) records: Vec<PackedRecord>,
     pub(super) traces: Vec<Trace>,
     /// (key, trace) by key.
     pub(super) trace_index: Vec<(TraceKey, TraceId)>,
@@ -124,7 +125,8 @@ impl SpanStore {
 
     /// Where the span's document stands.
     pub fn record(&self, span: SpanId) -> Option<Record> {
-        self.records.get(self.spans.record[span.index()].index()).copied()
+        let record = self.spans.record[span.index()];
+        self.records.get(record.index()).map(|packed| packed.record())
     }
 
     /// The parent that a root names all the same: one not in the data, or one cut off to open a circle.
@@ -204,7 +206,7 @@ impl SpanStore {
         self.len() * per_span
             + self.attributes.bytes()
             + self.traces.len() * (size_of::<Trace>() + size_of::<(TraceKey, TraceId)>())
-            + self.records.len() * size_of::<Record>()
+            + self.records.len() * size_of::<PackedRecord>()
             + size_of_val(self.exceptions.all())
             + size_of_val(self.links.all())
     }

@@ -116,7 +116,9 @@ fn aws(draft: &Draft, builder: &mut StoreBuilder) -> Option<Node> {
         return Some(Node { name, kind: kind.to_owned(), call: Flags::AWS });
     }
     let kind = if of_table { TABLE.to_owned() } else { format!("AWS::{called}") };
-    let name = service.unwrap_or_else(|| builder.strings.intern("AWS"));
+    let plain = if of_table { "DynamoDB" } else { "AWS" };
+    let name = draft.hint(Slot::Peer).or(service);
+    let name = name.unwrap_or_else(|| builder.strings.intern(plain));
     Some(Node { name, kind, call: Flags::AWS })
 }
 
