@@ -33,7 +33,7 @@ impl Charset {
     }
 }
 
-/// A stretch of a source that holds one document: a segment with all its subsegments.
+/// A stretch of a source that holds one document: a span, or a segment with all its subsegments.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Record {
     pub source: SourceId,

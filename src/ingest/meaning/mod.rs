@@ -201,45 +201,45 @@ impl Draft {
     ) -> Option<Kept> {
         match role {
             // A second one of another name is kept beside the first.
-            Role::Field(field) if self.fields & 1 << field as u32 == 0 => {
-                return Some(Kept::Field(field));
-            }
-            Role::Field(_) => return None,
+            Role::Field(field) if self.fields & 1 << field as u32 == 0 => Some(Kept::Field(field)),
+            Role::Field(_) => None,
             Role::Hint(slot) => {
                 if place < self.ranks[slot as usize] {
                     self.hints[slot as usize] = text_of(value, strings);
                     self.ranks[slot as usize] = place;
                 }
                 // The node says it.
-                return (slot == Slot::Service).then_some(Kept::No);
+                (slot == Slot::Service).then_some(Kept::No)
             }
             Role::HttpStatus => {
                 self.http_status(value, strings);
-                return Some(Kept::No);
+                Some(Kept::No)
             }
+            _ => self.sign(role, value, strings),
+        }
+    }
+
+    /// What an attribute tells of how it ended, and of which side of a call it is.
+    fn sign(&mut self, role: Role, value: model::Value, strings: &mut Strings) -> Option<Kept> {
+        let text = text_of(value, strings);
+        match role {
             Role::GrpcStatus => {
-                let text = text_of(value, strings);
                 self.signs.grpc = status::grpc(strings.get(text));
                 return None;
             }
-            Role::Code => {
-                let text = text_of(value, strings);
-                self.signs.code = status::code(strings.get(text));
+            Role::ErrorType => {
+                self.signs.failed = true;
+                return None;
             }
-            Role::Reason => self.reason = text_of(value, strings),
+            Role::Code => self.signs.code = status::code(strings.get(text)),
+            Role::Reason => self.reason = text,
             Role::Error => match value {
                 model::Value::Flag(on) => self.signs.failed |= on,
                 model::Value::Text(id) => self.error_text(id, strings),
                 model::Value::Number(number) => self.signs.failed |= number != 0.0,
             },
-            Role::ErrorType => {
-                self.signs.failed = true;
-                return None;
-            }
-            Role::SpanKind => {
-                let text = text_of(value, strings);
-                self.kind = status::kind(strings.get(text)).or(self.kind);
-            }
+            Role::SpanKind => self.kind = status::kind(strings.get(text)).or(self.kind),
+            Role::Field(_) | Role::Hint(_) | Role::HttpStatus => {}
         }
         Some(Kept::No)
     }
