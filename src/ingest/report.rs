@@ -3,13 +3,13 @@
 use serde::{Deserialize, Serialize};
 
 use super::Format;
-use crate::model::SourceId;
+use crate::model::{SourceId, sort_by};
 
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Report {
     pub sources: Vec<SourceReport>,
-    /// Grouped by source and reason, in the order that each was first met.
+    /// Grouped by source and reason, by the place where each was first met.
     pub problems: Vec<Problem>,
     /// Records that could not be read.
     pub skipped: u64,
@@ -78,7 +78,11 @@ impl Problems {
         self.0.iter().any(|p| p.source == source)
     }
 
-    pub fn into_list(self) -> Vec<Problem> {
+    /// By source and place: text is decoded before it is read, so the order in which the two meet their
+    /// problems depends on the chunks.
+    pub fn into_list(mut self) -> Vec<Problem> {
+        let key = |p: &Problem| (p.source, p.offset);
+        sort_by(&mut self.0, |a, b| key(a).cmp(&key(b)).then_with(|| a.reason.cmp(&b.reason)));
         self.0
     }
 
