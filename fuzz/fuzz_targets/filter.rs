@@ -1,0 +1,36 @@
+//! Any text: an error that points into it, or a filter whose canonical text means the same.
+//!
+//! `cargo +nightly fuzz run filter fuzz/corpus/filter -- -max_total_time=60 -dict=fuzz/filter.dict`
+//! from the root of the project.
+
+#![no_main]
+
+use std::sync::LazyLock;
+
+use libfuzzer_sys::fuzz_target;
+use spanmap::ingest::ingest;
+use spanmap::model::SpanStore;
+use spanmap::query::Index;
+use spanmap::query::filter::Filter;
+
+/// A little of everything that a filter asks about.
+static DATA: LazyLock<(SpanStore, Index)> = LazyLock::new(|| {
+    let (store, _) = ingest("", include_bytes!("../../tests/fixtures/xray/batch-get-traces.json"));
+    let index = Index::new(&store);
+    (store, index)
+});
+
+fuzz_target!(|text: &str| {
+    let filter = match Filter::parse(text) {
+        Ok(filter) => filter,
+        Err(error) => {
+            assert!(text.get(error.start..error.end).is_some(), "{error:?} in {text:?}");
+            return;
+        }
+    };
+    let printed = filter.to_string();
+    let again = Filter::parse(&printed).expect("canonical text");
+    assert_eq!(filter.expr(), again.expr());
+    let (store, index) = &*DATA;
+    assert_eq!(filter.select(store, index), again.select(store, index));
+});
