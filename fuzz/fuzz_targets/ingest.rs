@@ -6,7 +6,7 @@
 #![no_main]
 
 use libfuzzer_sys::fuzz_target;
-use spanmap::ingest::{Loader, decode, detail, ingest};
+use spanmap::ingest::{Loader, Report, decode, detail, ingest};
 use spanmap::model::StoreBuilder;
 
 fuzz_target!(|data: &[u8]| {
@@ -17,7 +17,7 @@ fuzz_target!(|data: &[u8]| {
     loader.begin("");
     bytes.chunks(usize::from(size).max(1)).for_each(|chunk| loader.push(chunk));
     let (other, chunked) = loader.finish();
-    assert_eq!(report, chunked);
+    assert_eq!(without_examples(report), without_examples(chunked));
     assert_eq!(store.len(), other.len());
 
     for span in store.span_ids().take(8) {
@@ -32,3 +32,9 @@ fuzz_target!(|data: &[u8]| {
     loader.push(bytes);
     loader.finish();
 });
+
+/// What follows a problem is shown as far as it had arrived: that depends on the chunks.
+fn without_examples(mut report: Report) -> Report {
+    report.problems.iter_mut().for_each(|problem| problem.example.clear());
+    report
+}

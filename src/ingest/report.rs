@@ -41,7 +41,8 @@ pub struct Problem {
     pub path: String,
     /// Bytes from the start of the source.
     pub offset: u64,
-    /// The text there, shortened; empty when there is none to show.
+    /// The text there, shortened; empty when there is none to show. What follows the place is shown as far
+    /// as it had arrived: of all that is reported, this alone depends on the chunks.
     pub example: String,
     pub count: u64,
 }
