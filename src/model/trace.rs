@@ -1,5 +1,6 @@
 //! Traces: what spans share.
 
+use super::hex::hex;
 use super::{Nanos, SpanId, StrId};
 
 /// A trace id as a number. X-Ray's `1-8hex-24hex` and W3C's 32 hex digits of the same id are one key;
@@ -38,11 +39,11 @@ impl Trace {
 impl TraceKey {
     /// Key of an id in any form, and whether the form was one of the two known.
     pub fn parse(text: &str) -> (Self, bool) {
-        let hex = |s: &str| u128::from_str_radix(s, 16).ok().filter(|_| !s.starts_with('+'));
+        let number = |s: &str| Self::of_digits(s).map(|key| key.0);
         let parsed = match text.len() {
-            32 => hex(text),
+            32 => number(text),
             35 if text.is_ascii() && text.starts_with("1-") && &text[10..11] == "-" => {
-                hex(&text[2..10]).zip(hex(&text[11..])).map(|(high, low)| high << 96 | low)
+                number(&text[2..10]).zip(number(&text[11..])).map(|(high, low)| high << 96 | low)
             }
             _ => None,
         };
@@ -54,8 +55,12 @@ impl TraceKey {
 
     /// Key of up to 32 hex digits: an id of 64 bits is that of 128 with zeros before it.
     pub fn of_digits(text: &str) -> Option<Self> {
-        let is_hex = text.bytes().all(|byte| byte.is_ascii_hexdigit());
-        (is_hex && text.len() <= 32).then(|| u128::from_str_radix(text, 16).ok().map(Self))?
+        let digits = text.as_bytes();
+        if !(1..=32).contains(&digits.len()) {
+            return None;
+        }
+        let (high, low) = digits.split_at(digits.len().saturating_sub(16));
+        Some(Self(u128::from(hex(high)?) << 64 | u128::from(hex(low)?)))
     }
 }
 

@@ -1,7 +1,7 @@
 //! Ids of traces and spans, however they are written.
 
-use super::super::xray::unit::{hex, scatter};
-use crate::model::TraceKey;
+use super::super::xray::unit::scatter;
+use crate::model::{TraceKey, hex};
 
 /// A span's id, and whether it had the form of one: up to 16 hex digits, `0x` or not, or eight bytes in
 /// base64. Others are scattered over the numbers; the same text is always the same id. 0 means none.
@@ -24,12 +24,11 @@ pub fn span(text: &str) -> (u64, bool) {
 /// with zeros before them.
 pub fn trace(text: &str) -> (TraceKey, Option<String>, bool) {
     let digits = text.strip_prefix("0x").unwrap_or(text);
-    if (1..=32).contains(&digits.len())
-        && !is_padded(digits)
-        && let Some(id) = wide_hex(digits.as_bytes())
+    if !is_padded(digits)
+        && let Some(key) = TraceKey::of_digits(digits)
     {
         let shown = (digits.len() < text.len()).then(|| digits.to_owned());
-        return (TraceKey(id), shown, id != 0);
+        return (key, shown, key.0 != 0);
     }
     if let Some(bytes) = base64::<16>(text).or_else(|| base64::<8>(text).map(widened)) {
         let id = u128::from_be_bytes(bytes);
@@ -37,12 +36,6 @@ pub fn trace(text: &str) -> (TraceKey, Option<String>, bool) {
     }
     let (key, known) = TraceKey::parse(text);
     (key, None, known)
-}
-
-/// Up to 32 digits.
-fn wide_hex(digits: &[u8]) -> Option<u128> {
-    let (high, low) = digits.split_at(digits.len().saturating_sub(16));
-    Some(u128::from(hex(high)?) << 64 | u128::from(hex(low)?))
 }
 
 fn widened(bytes: [u8; 8]) -> [u8; 16] {
