@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
-use web_sys::{KeyboardEvent, PointerEvent, WheelEvent};
+use web_sys::{KeyboardEvent, MouseEvent, PointerEvent, WheelEvent};
 
 use super::edge::{EdgeLabels, EdgeLine};
 use super::lines::Lines;
@@ -27,6 +27,16 @@ impl Press {
     /// The click that follows was a drag.
     pub fn has_moved(&self) -> bool {
         self.gesture.has_moved()
+    }
+}
+
+/// What a click on a node or an edge does, unless it ends a drag.
+pub fn on_click(press: StoredValue<Press>, select: impl Fn()) -> impl Fn(MouseEvent) {
+    move |event| {
+        event.stop_propagation();
+        if !press.with_value(Press::has_moved) {
+            select();
+        }
     }
 }
 

@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use super::canvas::Press;
+use super::canvas::{Press, on_click};
 use super::lines::{Line, Lines};
 use super::model::MapModel;
 use crate::layout::Point;
@@ -28,15 +28,7 @@ pub fn EdgeLine(key: LinkKey, lines: Lines, press: StoredValue<Press>) -> impl I
             map.select(Selection::Edge { source, target });
         }
     };
-    let click = {
-        let select = select.clone();
-        move |event: web_sys::MouseEvent| {
-            event.stop_propagation();
-            if !press.with_value(Press::has_moved) {
-                select();
-            }
-        }
-    };
+    let click = on_click(press, select.clone());
     let keydown = move |event: web_sys::KeyboardEvent| {
         if matches!(event.key().as_str(), "Enter" | " ") {
             event.prevent_default();

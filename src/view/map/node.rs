@@ -6,7 +6,7 @@ use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 use web_sys::{FocusOptions, HtmlElement, KeyboardEvent, PointerEvent};
 
-use super::canvas::Press;
+use super::canvas::{Press, on_click};
 use super::model::MapModel;
 use crate::layout::Point;
 use crate::layout::card::{NODE_HEIGHT, NODE_WIDTH};
@@ -84,15 +84,7 @@ pub fn NodeCard(
             }
         }
     };
-    let click = {
-        let select = select.clone();
-        move |event: web_sys::MouseEvent| {
-            event.stop_propagation();
-            if !press.with_value(Press::has_moved) {
-                select();
-            }
-        }
-    };
+    let click = on_click(press, select.clone());
     let keydown = move |event: KeyboardEvent| {
         if matches!(event.key().as_str(), "Enter" | " ") {
             event.prevent_default();
