@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 
-import { NO_WORKER_CSP, STRICT_CSP, TRUSTED_TYPES_CSP, pageTest, screenshot } from "./support.mjs";
+import { NO_WORKER_CSP, STRICT_CSP, TRUSTED_TYPES_CSP, drop, pageTest, screenshot } from "./support.mjs";
 import { NOON, lines, shop } from "./traces.mjs";
 
 const HEAD = `<!doctype html><html lang="en"><meta charset="utf-8"><title>test</title><link rel="stylesheet" href="www/site.css"><script type="module" src="www/element.js"></script>`;
@@ -18,18 +18,6 @@ const loaded = { pages: PAGES, path: "shop.html", context: { timezoneId: "Asia/S
 
 const summary = (page, text) => page.locator(".sm-summary").getByText(text).waitFor();
 const state = (page, of) => page.locator("spanmap-viewer").evaluate((viewer, of) => viewer[of], of);
-
-/** Drops files as the browser does, but for the hand that drags. */
-async function drop(page, files) {
-  const transfer = await page.evaluateHandle((files) => {
-    const transfer = new DataTransfer();
-    for (const [name, text] of files) transfer.items.add(new File([text], name));
-    return transfer;
-  }, files);
-  for (const type of ["dragenter", "dragover", "drop"]) {
-    await page.locator(".sm-app").dispatchEvent(type, { dataTransfer: transfer, bubbles: true, composed: true, cancelable: true });
-  }
-}
 
 pageTest("several files dropped together are one set of data", one, async ({ page }) => {
   await page.getByText("Drop trace files here").first().waitFor();

@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { gzipSync } from "node:zlib";
 
 import { tar, zip, zstd } from "./archives.mjs";
-import { pageTest, screenshot } from "./support.mjs";
+import { drop, pageTest, screenshot } from "./support.mjs";
 import { lines, shop } from "./traces.mjs";
 
 const HEAD = `<!doctype html><html lang="en"><meta charset="utf-8"><title>test</title><link rel="stylesheet" href="www/site.css"><script type="module" src="www/element.js"></script>`;
@@ -58,16 +58,6 @@ check("a packed tar archive is the files in it", () => gzipSync(tar([["./a.jsonl
 check("gzip of several members is one file", () => Buffer.concat([gzipSync(`${FIRST}\n`), gzipSync(SECOND)]), ["x"]);
 check("UTF-16 is read, and read again", () => utf16(lines(NOTED)), ["x"]);
 check("UTF-16 in an archive, too, beside what is left out", () => zip([["__MACOSX/._a", "junk"], ["a", utf16(FIRST)], ["b", utf16(SECOND)]]), ["x/a", "x/b", "x"], ["x: Hidden files left out: 1"]);
-
-/** Drops files as the browser does, but for the hand that drags. */
-async function drop(page, files) {
-  const transfer = await page.evaluateHandle((files) => {
-    const transfer = new DataTransfer();
-    for (const [name, text] of files) transfer.items.add(new File([text], name));
-    return transfer;
-  }, files);
-  await page.locator(".sm-app").dispatchEvent("drop", { dataTransfer: transfer, bubbles: true, composed: true, cancelable: true });
-}
 
 const summary = (page, text) => page.locator(".sm-summary").getByText(text, { exact: true }).waitFor();
 const rows = (page) => page.getByRole("dialog").locator("tbody tr");

@@ -82,3 +82,15 @@ function watch(page, url) {
   });
   return problems;
 }
+
+/** Drops files as the browser does, but for the hand that drags. */
+export async function drop(page, files) {
+  const transfer = await page.evaluateHandle((files) => {
+    const transfer = new DataTransfer();
+    for (const [name, text] of files) transfer.items.add(new File([text], name));
+    return transfer;
+  }, files);
+  for (const type of ["dragenter", "dragover", "drop"]) {
+    await page.locator(".sm-app").dispatchEvent(type, { dataTransfer: transfer, bubbles: true, composed: true, cancelable: true });
+  }
+}
