@@ -153,7 +153,10 @@ export interface LoadReport {
 }
 
 export interface Problem {
+  /** In English. */
   reason: string;
+  /** Name of the kind of reason, such as `noTrace`; `host` for those told by the page, as of archives. */
+  code: string;
   /** Position in `sources`, and the name there. */
   source: number;
   file: string;

@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 use super::{Stretch, TraceSort};
+use crate::ingest::Reason;
 
 /// What the element's methods ask.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
@@ -63,7 +64,10 @@ pub struct LoadReport {
 
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Problem {
+    /// In English.
     pub reason: String,
+    /// The kind of reason.
+    pub code: Reason,
     /// Position in `LoadReport::sources`.
     pub source: u32,
     /// Name of the file.

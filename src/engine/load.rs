@@ -101,6 +101,7 @@ fn load_report(
     let mut problems = before.problems;
     problems.extend(report.problems.iter().map(|p| Problem {
         reason: p.reason.clone(),
+        code: p.kind,
         source: p.source.0,
         file: file(p.source),
         path: p.path.clone(),

@@ -25,7 +25,7 @@ pub use self::note::{Note, Remark};
 pub use self::reply::*;
 pub use self::request::*;
 pub use self::thresholds::{Limits, ServiceThresholds, Thresholds};
-pub use crate::ingest::{ExceptionDetail, Fact, StackFrame};
+pub use crate::ingest::{ExceptionDetail, Fact, Reason, StackFrame};
 pub use crate::query::TraceSort;
 
 use crate::model::{SpanStore, TraceId};

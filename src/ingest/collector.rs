@@ -1,5 +1,6 @@
 //! Takes records from the splitter to the reader of their format, and keeps the accounts.
 
+use super::Reason;
 use super::jaeger::Jaeger;
 use super::json;
 use super::near_miss;
@@ -92,8 +93,15 @@ impl Collector {
     }
 
     /// Something is wrong with the source itself, at one of its bytes.
-    pub fn note(&mut self, reason: &str, path: &str, offset: u64) {
+    pub fn note(&mut self, reason: Reason, path: &str, offset: u64) {
         self.ledger.note_at(reason, || (path.to_owned(), offset));
+    }
+
+    /// The same in the words of whoever brings the source.
+    pub fn tell(&mut self, words: &str, path: &str, offset: u64) {
+        let ledger = &mut self.ledger;
+        let spot = || Spot { path: path.to_owned(), offset, example: String::new() };
+        ledger.problems.note(ledger.source, Reason::Host, words, spot);
     }
 
     pub fn spans(&self) -> usize {
@@ -150,7 +158,7 @@ impl Sink for Collector {
         self.xray.leave(head, envelope, &mut self.ledger);
     }
 
-    fn problem(&mut self, reason: &'static str, lost: bool, text: &[u8], at: usize, place: &Place) {
+    fn problem(&mut self, reason: Reason, lost: bool, text: &[u8], at: usize, place: &Place) {
         self.ledger.note(reason, text, at, place);
         self.ledger.skipped += u64::from(lost);
     }
@@ -158,8 +166,8 @@ impl Sink for Collector {
 
 impl Ledger {
     /// Something at byte `at` of a record was mended or left out.
-    pub fn note(&mut self, reason: &'static str, text: &[u8], at: usize, place: &Place) {
-        self.problems.note(self.source, reason, || Spot {
+    pub fn note(&mut self, reason: Reason, text: &[u8], at: usize, place: &Place) {
+        self.problems.note(self.source, reason, reason.english(), || Spot {
             path: place.path(text, at),
             offset: place.byte(at),
             example: place.excerpt(at),
@@ -167,22 +175,22 @@ impl Ledger {
     }
 
     /// The same with a place that is already known.
-    pub fn note_at(&mut self, reason: &str, spot: impl FnOnce() -> (String, u64)) {
-        self.problems.note(self.source, reason, || {
+    pub fn note_at(&mut self, reason: Reason, spot: impl FnOnce() -> (String, u64)) {
+        self.problems.note(self.source, reason, reason.english(), || {
             let (path, offset) = spot();
             Spot { path, offset, example: String::new() }
         });
     }
 
     /// A record could not be read.
-    pub fn skip(&mut self, reason: &'static str, text: &[u8], at: usize, place: &Place) {
+    pub fn skip(&mut self, reason: Reason, text: &[u8], at: usize, place: &Place) {
         self.note(reason, text, at, place);
         self.skipped += 1;
     }
 
     /// An object is no record of any format that is read.
     pub fn skip_unknown(&mut self, object: &[u8], place: &Place) {
-        let reason = near_miss::object(object).unwrap_or("an object that is no trace record");
+        let reason = near_miss::object(object).unwrap_or(Reason::NoRecord);
         self.skip(reason, object, 0, place);
     }
 
@@ -207,7 +215,7 @@ impl Ledger {
         self.current.spans = (rows as u64).saturating_sub(self.summaries);
         self.builder.end_source(self.source, bytes, charset);
         if self.current.records == 0 && !self.problems.any_of(self.source) {
-            let reason = if bytes == 0 { "the file is empty" } else { "no traces in it" };
+            let reason = if bytes == 0 { Reason::Empty } else { Reason::NoTraces };
             self.note_at(reason, || ("$".to_owned(), 0));
         }
         self.sources.push(std::mem::take(&mut self.current));

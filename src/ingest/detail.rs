@@ -1,5 +1,6 @@
 //! The text of one span, read again from its record: the store keeps only what is searched or summed.
 
+use super::Reason;
 use super::facts::Facts;
 use super::json::{self, Reader};
 use super::meaning::Draft;
@@ -70,7 +71,7 @@ impl Sink for Search {
 
     fn leave(&mut self, _: &Head, _: Envelope) {}
 
-    fn problem(&mut self, _: &'static str, _: bool, _: &[u8], _: usize, _: &Place) {}
+    fn problem(&mut self, _: Reason, _: bool, _: &[u8], _: usize, _: &Place) {}
 }
 
 /// What the text of a span or (sub)segment, as [`detail`] gives it, has to show.
@@ -103,7 +104,7 @@ impl Sink for Showing {
 
     fn leave(&mut self, _: &Head, _: Envelope) {}
 
-    fn problem(&mut self, _: &'static str, _: bool, _: &[u8], _: usize, _: &Place) {}
+    fn problem(&mut self, _: Reason, _: bool, _: &[u8], _: usize, _: &Place) {}
 }
 
 /// Reads the span that `text` begins with; the bytes it took.

@@ -4,6 +4,8 @@
 //! (so the splitter can wait for more), never recurses, hands out borrowed slices, and passes over
 //! unknown values without looking into them. It accepts `NaN` and `Infinity`, which Python writes.
 
+use super::Reason;
+
 /// A string as it stands between its quotes.
 #[derive(Clone, Copy, Debug)]
 pub struct Text<'a> {
@@ -33,10 +35,8 @@ pub enum Fault {
     /// The text ends before the value does.
     Cut,
     /// The text is no JSON: what was expected instead.
-    Syntax(&'static str),
+    Syntax(Reason),
 }
-
-pub const BROKEN_STRING: &str = "a line break within a string";
 
 pub type Result<T> = std::result::Result<T, Error>;
 
@@ -86,18 +86,18 @@ impl<'a> Reader<'a> {
         }
         let key = self.string()?;
         if self.peek()? != b':' {
-            return Err(self.syntax("expected a colon after the member name"));
+            return Err(self.syntax(Reason::ExpectedColon));
         }
         self.at += 1;
         Ok(Some(key))
     }
 
     fn begin_key(&mut self, first: bool) -> Result<bool> {
-        if !self.more(first, b'}', "expected a comma or the end of the object")? {
+        if !self.more(first, b'}', Reason::ExpectedObjectEnd)? {
             return Ok(false);
         }
         if self.peek()? != b'"' {
-            return Err(self.syntax("expected a member name in quotes"));
+            return Err(self.syntax(Reason::ExpectedName));
         }
         Ok(true)
     }
@@ -105,7 +105,7 @@ impl<'a> Reader<'a> {
     /// Whether another element follows; steps past the end of the array if not.
     #[inline]
     pub fn item(&mut self, first: bool) -> Result<bool> {
-        self.more(first, b']', "expected a comma or the end of the array")
+        self.more(first, b']', Reason::ExpectedArrayEnd)
     }
 
     /// Calls `member` at each member of an object; passes over any other value.
@@ -152,7 +152,7 @@ impl<'a> Reader<'a> {
                     b"false" => Ok(Value::Flag(false)),
                     b"null" => Ok(Value::Null),
                     number @ (b"NaN" | b"Infinity") => Ok(Value::Number(number)),
-                    _ => Err(Error { at, fault: Fault::Syntax("expected a value") }),
+                    _ => Err(Error { at, fault: Fault::Syntax(Reason::ExpectedValue) }),
                 }
             }
         }
@@ -183,7 +183,7 @@ impl<'a> Reader<'a> {
         loop {
             let byte = self.peek()?;
             if after_value && !matches!(byte, b',' | b':' | b'}' | b']') {
-                return Err(self.syntax("expected a comma or the end of the value"));
+                return Err(self.syntax(Reason::ExpectedValueEnd));
             }
             match byte {
                 b'"' => {
@@ -233,7 +233,7 @@ impl<'a> Reader<'a> {
                     at += 2;
                 }
                 Some(b'\n' | b'\r') => {
-                    let fault = Fault::Syntax(BROKEN_STRING);
+                    let fault = Fault::Syntax(Reason::BrokenString);
                     return Err(Error { at, fault });
                 }
                 Some(_) => at += 1,
@@ -243,7 +243,7 @@ impl<'a> Reader<'a> {
     }
 
     #[inline]
-    fn more(&mut self, first: bool, close: u8, expected: &'static str) -> Result<bool> {
+    fn more(&mut self, first: bool, close: u8, expected: Reason) -> Result<bool> {
         let byte = self.peek()?;
         if byte == close {
             self.at += 1;
@@ -265,7 +265,7 @@ impl<'a> Reader<'a> {
                 return Ok(byte);
             }
             if !is_space(byte) {
-                return Err(self.syntax("a value cannot begin with a control character"));
+                return Err(self.syntax(Reason::ControlCharacter));
             }
             self.at += 1;
         }
@@ -279,7 +279,7 @@ impl<'a> Reader<'a> {
         let rest = self.text.get(start..).unwrap_or_default();
         match rest.iter().position(|&b| !SCALAR[usize::from(b)]) {
             None => Err(self.cut()),
-            Some(0) => Err(self.syntax("expected a value")),
+            Some(0) => Err(self.syntax(Reason::ExpectedValue)),
             Some(length) => {
                 self.at += length;
                 Ok(&rest[..length])
@@ -291,7 +291,7 @@ impl<'a> Reader<'a> {
         Error { at: self.text.len(), fault: Fault::Cut }
     }
 
-    fn syntax(&self, expected: &'static str) -> Error {
+    fn syntax(&self, expected: Reason) -> Error {
         Error { at: self.at, fault: Fault::Syntax(expected) }
     }
 }
@@ -355,7 +355,7 @@ mod tests {
     }
 
     #[track_caller]
-    fn wrong(text: &str, at: usize, expect: &'static str) {
+    fn wrong(text: &str, at: usize, expect: Reason) {
         assert_eq!(skip(text), Err((at, Fault::Syntax(expect))), "{text}");
     }
 
@@ -372,13 +372,13 @@ mod tests {
         for text in ["", " ", "[", "[1", "{\"a", "\"\\", "12", "tru", "[1,", "{\"a\":[{}"] {
             assert_eq!(skip(text), Err((text.len(), Fault::Cut)), "{text}");
         }
-        wrong("[1 2]", 3, "expected a comma or the end of the value");
-        wrong("[1,2\n{\"id\"", 5, "expected a comma or the end of the value");
-        wrong("[,1]", 1, "expected a value");
-        wrong("[1,\0]", 3, "a value cannot begin with a control character");
-        wrong("{\"a\nb\":1}", 3, "a line break within a string");
-        wrong("[truth]", 1, "expected a value");
-        wrong("}", 0, "expected a value");
+        wrong("[1 2]", 3, Reason::ExpectedValueEnd);
+        wrong("[1,2\n{\"id\"", 5, Reason::ExpectedValueEnd);
+        wrong("[,1]", 1, Reason::ExpectedValue);
+        wrong("[1,\0]", 3, Reason::ControlCharacter);
+        wrong("{\"a\nb\":1}", 3, Reason::BrokenString);
+        wrong("[truth]", 1, Reason::ExpectedValue);
+        wrong("}", 0, Reason::ExpectedValue);
     }
 
     #[test]

@@ -19,6 +19,7 @@ mod near_miss;
 mod number;
 mod otlp;
 mod place;
+mod reason;
 mod recovery;
 mod report;
 mod sniff;
@@ -34,6 +35,7 @@ pub use decoder::decode;
 pub use detail::{detail, facts};
 pub use facts::{EventDetail, ExceptionDetail, Fact, Facts, StackFrame};
 pub use meaning::roles::field as field_of_attribute;
+pub use reason::Reason;
 pub use report::{Problem, Report, SourceReport};
 
 use crate::model::{Mark, SpanStore, StoreBuilder};
@@ -62,8 +64,6 @@ impl Format {
         }
     }
 }
-
-const HALF_CHARACTER: &str = "half a character of UTF-16; U+FFFD stands for it";
 
 /// Reads sources one after the other into one store.
 pub struct Loader {
@@ -107,8 +107,8 @@ impl Loader {
     }
 
     /// Whoever brings the source has something to tell of it.
-    pub fn note(&mut self, reason: &str, path: &str, offset: u64) {
-        self.collector.note(reason, path, offset);
+    pub fn note(&mut self, words: &str, path: &str, offset: u64) {
+        self.collector.tell(words, path, offset);
     }
 
     /// The source is complete, or cut here.
@@ -155,7 +155,7 @@ impl Reading {
             Part::Text(text, charset) => {
                 splitter.get_or_insert_with(|| Splitter::new(charset)).push(text, collector);
             }
-            Part::Damage(offset) => collector.note(HALF_CHARACTER, "$", offset),
+            Part::Damage(offset) => collector.note(Reason::HalfCharacter, "$", offset),
         });
     }
 }

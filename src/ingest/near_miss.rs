@@ -2,121 +2,86 @@
 //!
 //! Asked only about what no reader took: bytes that are no text, and objects that are no record.
 
+use super::Reason;
 use super::json::{Reader, Result};
 
 /// Bytes of the start of a source that [`bytes`] may look at.
 pub const HEAD: usize = 64;
 
 /// Why a source that begins so cannot be read at all.
-pub fn bytes(start: &[u8]) -> Option<&'static str> {
+pub fn bytes(start: &[u8]) -> Option<Reason> {
     let start = &start[..start.len().min(HEAD)];
     let known = SIGNATURES.iter().find(|(signature, _)| start.starts_with(signature));
     match known {
-        Some((_, reason)) => Some(reason),
-        None if is_page(start) => Some(
-            "a page (HTML or XML) was saved instead of the data, perhaps one for signing in: export again while signed in",
-        ),
-        None if is_protobuf(start) => Some(
-            "protobuf, not JSON: export OTLP as JSON (in the collector's file exporter `format: json`, from an SDK `http/json`)",
-        ),
+        Some((_, reason)) => Some(*reason),
+        None if is_page(start) => Some(Reason::Page),
+        None if is_protobuf(start) => Some(Reason::Protobuf),
         None => None,
     }
 }
 
 /// What an object is that is no record, by the names of its members; those of its members' members too.
-pub fn object(text: &[u8]) -> Option<&'static str> {
+pub fn object(text: &[u8]) -> Option<Reason> {
     let names = Names::of(text);
     RULES.iter().find(|(signs, _)| signs.iter().all(|sign| names.have(sign))).map(|rule| rule.1)
 }
 
-const UTF_32: &str = "the text is UTF-32: save it as UTF-8";
-
 /// First bytes by which programs know their own files.
-const SIGNATURES: [(&[u8], &str); 14] = [
-    (&[0xff, 0xfe, 0, 0], UTF_32),
-    (&[0, 0, 0xfe, 0xff], UTF_32),
-    (b"{\0\0\0", UTF_32),
-    (b"[\0\0\0", UTF_32),
-    (b"\0\0\0{\0", UTF_32),
-    (b"\0\0\0[\0", UTF_32),
-    (&[0x1f, 0x8b], "the data are compressed (gzip): unpack them first, by `gzip -d`"),
-    (&[0x28, 0xb5, 0x2f, 0xfd], "the data are compressed (zstd): unpack them first, by `zstd -d`"),
-    (b"BZh", "the data are compressed (bzip2): unpack them first, by `bzip2 -d`"),
-    (b"\xfd7zXZ\0", "the data are compressed (xz): unpack them first, by `xz -d`"),
-    (b"7z\xbc\xaf\x27\x1c", "the file is an archive (7z): unpack it first, by `7z x`"),
-    (b"PK\x03\x04", "the file is an archive (zip): unpack it first"),
-    (b"PAR1", "a table (Parquet), not JSON: export the spans as OTLP JSON"),
-    (b"%PDF", "a document (PDF), not the data: export the spans as JSON"),
+const SIGNATURES: [(&[u8], Reason); 14] = [
+    (&[0xff, 0xfe, 0, 0], Reason::Utf32),
+    (&[0, 0, 0xfe, 0xff], Reason::Utf32),
+    (b"{\0\0\0", Reason::Utf32),
+    (b"[\0\0\0", Reason::Utf32),
+    (b"\0\0\0{\0", Reason::Utf32),
+    (b"\0\0\0[\0", Reason::Utf32),
+    (&[0x1f, 0x8b], Reason::Gzip),
+    (&[0x28, 0xb5, 0x2f, 0xfd], Reason::Zstd),
+    (b"BZh", Reason::Bzip2),
+    (b"\xfd7zXZ\0", Reason::Xz),
+    (b"7z\xbc\xaf\x27\x1c", Reason::SevenZip),
+    (b"PK\x03\x04", Reason::Zip),
+    (b"PAR1", Reason::Parquet),
+    (b"%PDF", Reason::Pdf),
 ];
-
-const GRAFANA: &str =
-    "tables of Grafana, not spans: in its query inspector, under Data, choose \"Download traces\"";
-const ELASTIC: &str =
-    "documents of Elastic APM, which are not read: export OTLP JSON, Jaeger JSON or Zipkin JSON";
-const TEMPO: &str = "an answer of Tempo's search, which lists traces without their spans: fetch each by /api/traces/<id>, or choose \"Download traces\" in Grafana's query inspector";
-const ZIPKIN: &str = "Zipkin's protobuf written as JSON, with ids in base64: export Zipkin's own JSON, from /api/v2/traces";
-const DATADOG: &str = "spans of Datadog, which are not read: have the collector write the same spans to a file as OTLP JSON";
-const NEW_RELIC: &str = "spans of New Relic, which are not read: have the collector write the same spans to a file as OTLP JSON";
-const LOGS: &str = "logs, not spans: export the signal \"traces\"";
-const METRICS: &str = "metrics, not spans: export the signal \"traces\"";
-const ROWS: &str = "rows of a table of spans, one object each, without the resource they belong to: export OTLP JSON, Jaeger JSON or Zipkin JSON";
 
 /// Members that give away what an object is, the more telling first; `.name` stands one level down.
-const RULES: [(&[&str], &str); 35] = [
-    (&["resourceLogs"], LOGS),
-    (&["resource_logs"], LOGS),
-    (&["stream", "values"], LOGS),
-    (&["resourceMetrics"], METRICS),
-    (&["resource_metrics"], METRICS),
-    (&["traceID", "rootServiceName"], TEMPO),
-    (&["traceID", "rootTraceName"], TEMPO),
-    (&["traceID", "spanSet"], TEMPO),
-    (&["traceID", "spanSets"], TEMPO),
-    (&["frames"], GRAFANA),
-    (&[".frames"], GRAFANA),
-    (&["schema", ".fields"], GRAFANA),
-    (&["fields", "refId"], GRAFANA),
-    (&["fields", "meta"], GRAFANA),
-    (&["values"], GRAFANA),
-    (&["trace_id", "local_endpoint"], ZIPKIN),
-    (&["trace_id", "remote_endpoint"], ZIPKIN),
-    (&["traceEvents"], PROFILE),
-    (&["ph", "ts"], PROFILE),
-    (&["ph", "pid"], PROFILE),
-    (
-        &["log", ".entries"],
-        "a HAR file, the requests of one browser: export the spans from the tracing back end",
-    ),
-    (
-        &["context", ".trace_id"],
-        "spans as an SDK prints them on a console: use its OTLP exporter, and the collector's file exporter to write JSON",
-    ),
-    (&["span_id", "resource", "service"], DATADOG),
-    (&["attributes", ".resource_name"], DATADOG),
-    (&["trace.id", "transaction.id"], ELASTIC),
-    (&["processor", ".transaction"], ELASTIC),
-    (&["trace", "processor"], ELASTIC),
-    (&["trace.id"], NEW_RELIC),
-    (
-        &["trace.trace_id"],
-        "events of Honeycomb, which are not read: have the collector write the same spans to a file as OTLP JSON",
-    ),
-    (
-        &["span_id", "start_timestamp"],
-        "spans of Sentry, which are not read: export OTLP JSON, Jaeger JSON or Zipkin JSON",
-    ),
-    (
-        &["spanId", "labels"],
-        "spans of Google Cloud Trace, which are not read: have the collector write the same spans to a file as OTLP JSON",
-    ),
-    (&["traceId", "durationInNanos"], ROWS),
-    (&["trace_id", "span_id"], ROWS),
-    (&["errors"], ERROR),
-    (&["error"], ERROR),
+const RULES: [(&[&str], Reason); 35] = [
+    (&["resourceLogs"], Reason::Logs),
+    (&["resource_logs"], Reason::Logs),
+    (&["stream", "values"], Reason::Logs),
+    (&["resourceMetrics"], Reason::Metrics),
+    (&["resource_metrics"], Reason::Metrics),
+    (&["traceID", "rootServiceName"], Reason::TempoSearch),
+    (&["traceID", "rootTraceName"], Reason::TempoSearch),
+    (&["traceID", "spanSet"], Reason::TempoSearch),
+    (&["traceID", "spanSets"], Reason::TempoSearch),
+    (&["frames"], Reason::Grafana),
+    (&[".frames"], Reason::Grafana),
+    (&["schema", ".fields"], Reason::Grafana),
+    (&["fields", "refId"], Reason::Grafana),
+    (&["fields", "meta"], Reason::Grafana),
+    (&["values"], Reason::Grafana),
+    (&["trace_id", "local_endpoint"], Reason::ZipkinProtobuf),
+    (&["trace_id", "remote_endpoint"], Reason::ZipkinProtobuf),
+    (&["traceEvents"], Reason::Profile),
+    (&["ph", "ts"], Reason::Profile),
+    (&["ph", "pid"], Reason::Profile),
+    (&["log", ".entries"], Reason::Har),
+    (&["context", ".trace_id"], Reason::Console),
+    (&["span_id", "resource", "service"], Reason::Datadog),
+    (&["attributes", ".resource_name"], Reason::Datadog),
+    (&["trace.id", "transaction.id"], Reason::ElasticApm),
+    (&["processor", ".transaction"], Reason::ElasticApm),
+    (&["trace", "processor"], Reason::ElasticApm),
+    (&["trace.id"], Reason::NewRelic),
+    (&["trace.trace_id"], Reason::Honeycomb),
+    (&["span_id", "start_timestamp"], Reason::Sentry),
+    (&["spanId", "labels"], Reason::GoogleCloud),
+    (&["traceId", "durationInNanos"], Reason::Rows),
+    (&["trace_id", "span_id"], Reason::Rows),
+    (&["errors"], Reason::ErrorAnswer),
+    (&["error"], Reason::ErrorAnswer),
 ];
-
-const PROFILE: &str = "trace events of a browser or a program (Chrome's format), not spans of services: open it in a profiler such as Perfetto";
-const ERROR: &str = "an error that was answered instead of the data: its text stands in the file";
 
 /// Names of members, no more than tell what an object is.
 struct Names<'a> {
@@ -193,12 +158,16 @@ mod tests {
 
     #[track_caller]
     fn check_bytes(start: &[u8], expect: &str) {
-        assert!(bytes(start).unwrap_or("nothing").contains(expect), "{:?}", bytes(start));
+        assert!(
+            bytes(start).map_or("nothing", Reason::english).contains(expect),
+            "{:?}",
+            bytes(start)
+        );
     }
 
     #[track_caller]
     fn check(text: &str, expect: &str) {
-        let found = object(text.as_bytes()).unwrap_or("nothing");
+        let found = object(text.as_bytes()).map_or("nothing", Reason::english);
         assert!(found.contains(expect), "{text}: {found}");
     }
 

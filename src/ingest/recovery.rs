@@ -1,5 +1,6 @@
 //! Where to go on after wrong text, and what may stand between records.
 
+use super::Reason;
 use super::json::{Error, Fault, Result};
 
 /// After an error in the record at `start`: past the bracket that closes it, or at the next line that begins
@@ -47,7 +48,7 @@ pub fn separator(data: &[u8], at: usize) -> Result<usize> {
             return Err(Error { at, fault: Fault::Cut });
         }
     }
-    Err(Error { at, fault: Fault::Syntax("text that is no JSON") })
+    Err(Error { at, fault: Fault::Syntax(Reason::NoJson) })
 }
 
 #[cfg(test)]

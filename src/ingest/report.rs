@@ -1,5 +1,6 @@
 //! What became of the bytes: what was read, and what was not and why.
 
+use super::Reason;
 use serde::{Deserialize, Serialize};
 
 use super::Format;
@@ -36,6 +37,8 @@ pub struct SourceReport {
 #[serde(rename_all = "camelCase")]
 pub struct Problem {
     pub source: SourceId,
+    pub kind: Reason,
+    /// In English.
     pub reason: String,
     /// JSON path, such as `$.Traces[3].Segments[0].Document`.
     pub path: String,
@@ -60,19 +63,27 @@ pub struct Problems(Vec<Problem>);
 
 /// Reasons told apart; all further ones are counted together.
 const MOST: usize = 200;
-const OTHERS: &str = "further problems of other kinds";
 
 impl Problems {
     /// Counts a problem. `spot` is worked out for the first of a kind only.
-    pub fn note(&mut self, source: SourceId, reason: &str, spot: impl FnOnce() -> Spot) {
-        let room = self.0.len() < MOST;
-        let reason = if room || self.find(source, reason).is_some() { reason } else { OTHERS };
-        if let Some(known) = self.find(source, reason) {
+    pub fn note(
+        &mut self,
+        source: SourceId,
+        kind: Reason,
+        words: &str,
+        spot: impl FnOnce() -> Spot,
+    ) {
+        let (mut kind, mut words) = (kind, words);
+        if self.0.len() >= MOST && self.find(source, words).is_none() {
+            kind = Reason::Others;
+            words = kind.english();
+        }
+        if let Some(known) = self.find(source, words) {
             known.count += 1;
             return;
         }
-        let (reason, Spot { path, offset, example }) = (reason.to_owned(), spot());
-        self.0.push(Problem { source, reason, path, offset, example, count: 1 });
+        let (reason, Spot { path, offset, example }) = (words.to_owned(), spot());
+        self.0.push(Problem { source, kind, reason, path, offset, example, count: 1 });
     }
 
     pub fn any_of(&self, source: SourceId) -> bool {

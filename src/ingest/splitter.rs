@@ -12,6 +12,7 @@
 //! Wrong text costs the record that it stands in: the walk goes on at the end of its brackets or at the
 //! next line that begins with one, whichever comes first.
 
+use super::Reason;
 use super::json;
 use super::near_miss;
 use super::place::{Head, Place};
@@ -31,7 +32,7 @@ pub trait Sink {
     /// An envelope is complete: all that its head has to say is known.
     fn leave(&mut self, head: &Head, envelope: Envelope);
     /// Something was passed over, at byte `at` of the text of `place`; `lost` if it may have been a record.
-    fn problem(&mut self, reason: &'static str, lost: bool, text: &[u8], at: usize, place: &Place);
+    fn problem(&mut self, reason: Reason, lost: bool, text: &[u8], at: usize, place: &Place);
 }
 
 #[derive(Default)]
@@ -150,15 +151,9 @@ mod tests {
             }
         }
 
-        fn problem(
-            &mut self,
-            reason: &'static str,
-            _: bool,
-            text: &[u8],
-            at: usize,
-            place: &Place,
-        ) {
-            self.0 += &format!("! {reason} {} {}\n", place.path(text, at), place.byte(at));
+        fn problem(&mut self, reason: Reason, _: bool, text: &[u8], at: usize, place: &Place) {
+            self.0 +=
+                &format!("! {} {} {}\n", reason.english(), place.path(text, at), place.byte(at));
         }
     }
 

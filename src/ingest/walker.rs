@@ -3,6 +3,7 @@
 //! Each step reads one token of an envelope or one whole record, and changes nothing unless it succeeds:
 //! where the text ends too early, the same step is taken again with more of it.
 
+use super::Reason;
 use std::cell::Cell;
 
 use super::Format;
@@ -68,8 +69,6 @@ impl<'a> Walk<'a> {
 const DEEPEST: usize = 32;
 /// Strings of JSON in strings of JSON, likewise.
 const MOST_QUOTED: usize = 3;
-const CUT: &str = "the text ends before its JSON does";
-const CUT_RECORD: &str = "the text ends within a record";
 
 impl Walker {
     /// Reads as far as possible; the bytes used.
@@ -106,7 +105,7 @@ impl Walker {
             }
             (Some(Frame::Object { in_value: false, .. }), b'"') => self.member(walk, at, sink),
             (Some(Frame::Object { in_value: false, .. }), _) => {
-                Err(Error { at, fault: Fault::Syntax("expected a member name in quotes") })
+                Err(Error { at, fault: Fault::Syntax(Reason::ExpectedName) })
             }
             (_, b'{') => self.object(walk, at, sink),
             (_, b'[') if self.stack.len() < DEEPEST => {
@@ -172,7 +171,7 @@ impl Walker {
             }
             Role::Decides(_) => {
                 reader.skip()?;
-                let reason = "a record with records in it: only those are read";
+                let reason = Reason::RecordsInRecord;
                 sink.problem(reason, true, b"", 0, &self.place(walk, at));
             }
             Role::Holds(..) | Role::Nothing => reader.skip()?,
@@ -212,8 +211,8 @@ impl Walker {
         }
         let mut reader = Reader::new(walk.data, at);
         let reason = match reader.string()?.raw {
-            [b'T', b'1', b'S', ..] => "a document in OTLP protobuf (T1S): not read",
-            _ => "a string where a trace record was expected",
+            [b'T', b'1', b'S', ..] => Reason::ProtobufDocument,
+            _ => Reason::StringForRecord,
         };
         sink.problem(reason, true, b"", 0, &place);
         self.completed();
@@ -225,7 +224,7 @@ impl Walker {
         let mut reader = Reader::new(walk.data, at);
         let value = reader.value()?;
         if !matches!(value, Value::Null) {
-            let reason = "a value where a trace record was expected";
+            let reason = Reason::ValueForRecord;
             sink.problem(reason, true, b"", 0, &self.place(walk, at));
         }
         self.completed();
@@ -245,7 +244,7 @@ impl Walker {
         let (next, reason) = match error.fault {
             Fault::Cut => {
                 self.cut = true;
-                let reason = if in_record { CUT_RECORD } else { CUT };
+                let reason = if in_record { Reason::CutRecord } else { Reason::Cut };
                 (walk.data.len(), reason)
             }
             Fault::Syntax(reason) if in_record => {
@@ -293,7 +292,7 @@ impl Walker {
     /// The text ends here: what is still open ends with it.
     pub fn close(&mut self, walk: &Walk, sink: &mut impl Sink) {
         if !self.stack.is_empty() && !self.cut {
-            sink.problem(CUT, false, b"", walk.data.len(), &self.place(walk, 0));
+            sink.problem(Reason::Cut, false, b"", walk.data.len(), &self.place(walk, 0));
         }
         while let Some(frame) = self.stack.pop() {
             leave(frame, sink);
@@ -346,7 +345,7 @@ fn unquote(
     match data.get(end) {
         Some(b'"') => {}
         None => return Err(Error { at: end, fault: Fault::Cut }),
-        Some(_) => return Err(Error { at: end, fault: Fault::Syntax(json::BROKEN_STRING) }),
+        Some(_) => return Err(Error { at: end, fault: Fault::Syntax(Reason::BrokenString) }),
     }
     let quote = if place.quoted.is_some() { 0 } else { place.charset.width(b"\"") };
     let outer = Some((&data[at + 1..end], place));

@@ -11,6 +11,7 @@ mod filter_text;
 mod map_text;
 mod map_words;
 mod note_text;
+mod reason_text;
 mod settings;
 mod shell_text;
 mod text;

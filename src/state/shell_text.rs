@@ -1,6 +1,7 @@
 //! Texts of the frame around the panes.
 
-use super::filter_text;
+use super::{filter_text, reason_text};
+use crate::engine::api::Problem;
 use crate::query::filter::Complaint;
 
 /// `{0}`, `{1}` are figures and names; see [`crate::scene::fill`].
@@ -87,6 +88,8 @@ pub struct ShellText {
     pub problems_title: &'static str,
     pub problems_intro: &'static str,
     pub problem_reason: &'static str,
+    /// What is wrong.
+    pub reason: fn(&Problem) -> String,
     pub problem_count: &'static str,
     pub problem_place: &'static str,
     pub problem_at_byte: &'static str,
@@ -228,6 +231,7 @@ pub const EN: ShellText = ShellText {
     problems_title: "Problems with the data",
     problems_intro: "What could not be read was left out; everything else is loaded.",
     problem_reason: "What",
+    reason: |problem| problem.reason.clone(),
     problem_count: "Times",
     problem_place: "First place",
     problem_at_byte: "byte {0}",
@@ -367,6 +371,7 @@ pub const KO: ShellText = ShellText {
     problems_title: "데이터의 문제",
     problems_intro: "읽지 못한 부분은 건너뛰고 나머지는 모두 읽었습니다.",
     problem_reason: "내용",
+    reason: reason_text::korean,
     problem_count: "횟수",
     problem_place: "처음 위치",
     problem_at_byte: "{0}번째 바이트",

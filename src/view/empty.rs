@@ -5,7 +5,7 @@ use leptos::prelude::*;
 use super::Ctx;
 use super::glyph::{Glyph, glyph};
 use crate::scene::fill;
-use crate::state::{Action, Panel};
+use crate::state::{Action, Panel, Text};
 
 #[component]
 pub fn Empty() -> impl IntoView {
@@ -56,8 +56,9 @@ pub fn NothingFound() -> impl IntoView {
     let reasons = ctx.memo(|s| {
         let mut reasons: Vec<String> = Vec::new();
         for problem in s.report.iter().flat_map(|r| &r.problems) {
-            if reasons.len() < MOST_NAMED && !reasons.contains(&problem.reason) {
-                reasons.push(problem.reason.clone());
+            let reason = (Text::of(s.language).shell.reason)(problem);
+            if reasons.len() < MOST_NAMED && !reasons.contains(&reason) {
+                reasons.push(reason);
             }
         }
         reasons

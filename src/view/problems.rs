@@ -20,7 +20,7 @@ pub fn Problems() -> impl IntoView {
         <PanelDialog title=|ctx| ctx.text().shell.problems_title>
             <div class=("sm-problems-head", true)>
                 <p>{move || ctx.text().shell.problems_intro}</p>
-                {copy_button(move || report.with_untracked(written), |t| t.copy_list)}
+                {copy_button(move || report.with_untracked(|report| written(ctx, report)), |t| t.copy_list)}
             </div>
             {move || report.with(|report| table(ctx, report))}
         </PanelDialog>
@@ -52,7 +52,7 @@ fn row(ctx: Ctx, problem: &Problem) -> impl IntoView + use<> {
     let byte = fill(ctx.text().shell.problem_at_byte, &[&count(problem.offset as u64)]);
     view! {
         <tr>
-            <td class="sm-breaking">{problem.reason.clone()}</td>
+            <td class="sm-breaking">{(ctx.text().shell.reason)(problem)}</td>
             <td class="sm-figure-cell">{count(problem.count.into())}</td>
             <td class="sm-breaking">
                 <span>{problem.file.clone()}</span>
@@ -65,9 +65,11 @@ fn row(ctx: Ctx, problem: &Problem) -> impl IntoView + use<> {
 }
 
 /// For a mail or an issue: four lines a problem.
-fn written(report: &LoadReport) -> String {
+fn written(ctx: Ctx, report: &LoadReport) -> String {
+    let text = untrack(|| ctx.text());
     let written = |p: &Problem| {
-        let Problem { reason, count, file, offset, path, example, .. } = p;
+        let Problem { count, file, offset, path, example, .. } = p;
+        let reason = (text.shell.reason)(p);
         format!("{count} x {reason}\n  {file}, byte {offset}\n  {path}\n  {example}\n")
     };
     report.problems.iter().map(written).collect()

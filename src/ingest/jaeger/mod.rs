@@ -3,6 +3,7 @@
 
 mod span;
 
+use crate::ingest::Reason;
 use hashbrown::HashMap;
 use rustc_hash::FxBuildHasher;
 
@@ -36,7 +37,6 @@ struct Waiting {
 
 /// What Jaeger itself calls the service of a span without a process.
 const UNNAMED: &str = "unknown-service";
-const NO_PROCESS: &str = "a span whose process is not in the trace";
 
 impl Jaeger {
     pub fn span(&mut self, text: &[u8], place: &Place, ledger: &mut Ledger) -> json::Result<usize> {
@@ -74,7 +74,7 @@ impl Jaeger {
         for Waiting { row, process, offset } in std::mem::take(&mut self.waiting) {
             let found = self.processes.get(&process).copied();
             if found.is_none() {
-                ledger.note_at(NO_PROCESS, || ("$".to_owned(), offset));
+                ledger.note_at(Reason::NoProcess, || ("$".to_owned(), offset));
             }
             let Context { service, set } = found.unwrap_or(Context::NONE);
             let service = service.some().unwrap_or_else(|| unnamed(ledger));

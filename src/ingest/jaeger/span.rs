@@ -4,6 +4,7 @@ use super::super::json::{Error, Fault, Reader, Result, Text, Value};
 use super::super::meaning::roles::Slot;
 use super::super::meaning::{Draft, Event, ids};
 use super::super::number;
+use crate::ingest::Reason;
 use crate::model::{LinkKind, Nanos, Strings, TraceKey};
 
 /// Where the process of a span stands.
@@ -20,8 +21,6 @@ struct Reference {
     id: u64,
 }
 
-const BAD_TIME: &str = "a time that is no number of microseconds since 1970, up to 2262";
-
 /// Reads the span that `text` begins with: the bytes it took, and its process.
 pub fn read<'a>(
     text: &'a [u8],
@@ -31,7 +30,7 @@ pub fn read<'a>(
     draft.clear();
     let mut reader = Reader::new(text, 0);
     if reader.peek()? != b'{' {
-        return Err(Error { at: 0, fault: Fault::Syntax("expected an object") });
+        return Err(Error { at: 0, fault: Fault::Syntax(Reason::ExpectedObject) });
     }
     let (mut process, mut length, mut legacy) = (Process::None, None, 0);
     let mut references = Vec::new();
@@ -134,7 +133,7 @@ fn micros(draft: &mut Draft, reader: &mut Reader) -> Result<Option<Nanos>> {
         _ => None,
     };
     if time.is_none() {
-        draft.notes.push(BAD_TIME);
+        draft.notes.push(Reason::BadMicroseconds);
     }
     Ok(time)
 }

@@ -20,6 +20,7 @@ use super::json::{Text, Value};
 use super::number;
 use super::place::Place;
 use super::text::Scratch;
+use crate::ingest::Reason;
 use crate::model::{
     self, Field, Flags, Key, Kind, Link, LinkKind, Nanos, RecordId, ServiceId, SpanId, SpanRow,
     StoreBuilder, StrId, Strings, TraceKey,
@@ -45,7 +46,7 @@ pub struct Draft {
     pub signs: Signs,
     pub links: Vec<Link>,
     /// What was mended or left out.
-    pub notes: Vec<&'static str>,
+    pub notes: Vec<Reason>,
     pub scratch: Scratch,
     /// Filled where someone wants to see all of the span.
     telling: Option<Telling>,
@@ -59,15 +60,6 @@ pub struct Draft {
     fields: u32,
     roles: Roles,
 }
-
-const NO_TRACE: &str = "a span without a trace id";
-const ODD_TRACE: &str = "a trace id that is neither hex nor base64";
-const NO_ID: &str = "a span without an id";
-const ODD_ID: &str = "a span id that is neither hex nor base64";
-const NO_START: &str = "a span without a start: it was given its parent's";
-const NO_END: &str = "a span without an end: it is drawn as a moment";
-const DAMAGED: &str = "text that is not UTF-8, or an escape that JSON does not know";
-const FULL: &str = "more spans than the store can hold";
 
 impl Default for Draft {
     fn default() -> Self {
@@ -134,7 +126,7 @@ impl Draft {
         self.trace_text.clear();
         self.trace_text.push_str(shown.as_deref().unwrap_or(text));
         if !known && !text.is_empty() {
-            self.notes.push(ODD_TRACE);
+            self.notes.push(Reason::OddTrace);
         }
     }
 
@@ -142,7 +134,7 @@ impl Draft {
         let text = self.scratch.str(text);
         let (id, known) = ids::span(text);
         if !known && !text.is_empty() {
-            self.notes.push(ODD_ID);
+            self.notes.push(Reason::OddId);
         }
         self.id = id;
     }
@@ -288,7 +280,7 @@ impl Draft {
         }
         let row = self.row(context, record, &mut ledger.builder);
         if !ledger.builder.push(row) {
-            ledger.note(FULL, text, 0, place);
+            ledger.note(Reason::Full, text, 0, place);
             return;
         }
         self.add_lists(context, &mut ledger.builder);
@@ -296,11 +288,11 @@ impl Draft {
 
     fn note_holes(&mut self) {
         let holes = [
-            (self.trace_text.is_empty(), NO_TRACE),
-            (self.id == 0, NO_ID),
-            (self.start.is_none(), NO_START),
-            (self.start.is_some() && self.end.is_none(), NO_END),
-            (self.scratch.damaged, DAMAGED),
+            (self.trace_text.is_empty(), Reason::NoTrace),
+            (self.id == 0, Reason::NoId),
+            (self.start.is_none(), Reason::NoStart),
+            (self.start.is_some() && self.end.is_none(), Reason::NoEnd),
+            (self.scratch.damaged, Reason::Damaged),
         ];
         self.notes.extend(holes.iter().filter(|h| h.0).map(|h| h.1));
     }

@@ -4,9 +4,8 @@ use super::super::json::{Error, Fault, Reader, Result, Text, Value};
 use super::super::meaning::{Draft, Event, ids, status};
 use super::super::{iso, number};
 use super::value::{self, AnyValue};
+use crate::ingest::Reason;
 use crate::model::{Kind, LinkKind, Nanos, Strings, TraceKey};
-
-const BAD_TIME: &str = "a time that is no number of nanoseconds since 1970, up to 2262";
 
 /// Reads the span that `text` begins with: the bytes it took, and the resource that it holds, if any.
 pub fn read<'a>(
@@ -17,7 +16,7 @@ pub fn read<'a>(
     draft.clear();
     let mut reader = Reader::new(text, 0);
     if reader.peek()? != b'{' {
-        return Err(Error { at: 0, fault: Fault::Syntax("expected an object") });
+        return Err(Error { at: 0, fault: Fault::Syntax(Reason::ExpectedObject) });
     }
     let mut resource = None;
     reader.object(|reader, name| match name.raw {
@@ -98,7 +97,7 @@ fn moment(draft: &mut Draft, reader: &mut Reader) -> Result<Option<Nanos>> {
         _ => None,
     };
     if time.is_none() {
-        draft.notes.push(BAD_TIME);
+        draft.notes.push(Reason::BadNanoseconds);
     }
     Ok(time.filter(|time| time.0 != 0))
 }

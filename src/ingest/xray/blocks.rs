@@ -5,6 +5,7 @@ use super::super::number;
 use super::document::{Document, Linked};
 use super::peer;
 use super::unit::{self, Marks};
+use crate::ingest::Reason;
 use crate::model::{self, Field, Key, LinkKind, StrId, Strings, TraceKey};
 
 impl Document {
@@ -96,7 +97,7 @@ impl Document {
             reader.peek()?;
             let at = reader.position();
             let mut odd = |raw| {
-                self.notes.push(("an annotation that is no string, number or boolean", at));
+                self.notes.push((Reason::OddAnnotation, at));
                 Text { raw, escaped: false }
             };
             let value = match reader.value()? {
@@ -115,7 +116,7 @@ impl Document {
             Ok(())
         })?;
         if !is_object {
-            self.notes.push(("annotations that are no object", at));
+            self.notes.push((Reason::OddAnnotations, at));
         }
         Ok(())
     }
@@ -212,7 +213,7 @@ impl Document {
                 let value = model::Value::Number(f64::from(status));
                 self.attributes.push((open, Key::Field(Field::HttpStatus), value));
             }
-            None => self.notes.push(("an HTTP status that is no number", at)),
+            None => self.notes.push((Reason::OddHttpStatus, at)),
         }
         Ok(())
     }

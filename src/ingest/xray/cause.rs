@@ -3,6 +3,7 @@
 use super::super::json::{Reader, Result, Value};
 use super::document::{Document, Raised};
 use super::unit::{self, Marks};
+use crate::ingest::Reason;
 use crate::model::{StrId, Strings};
 
 impl Document {
@@ -23,7 +24,7 @@ impl Document {
             }
             _ => {
                 if !matches!(reader.value()?, Value::Null) {
-                    self.notes.push(("a cause that is neither object nor id", at));
+                    self.notes.push((Reason::OddCause, at));
                 }
                 Ok(())
             }

@@ -8,6 +8,7 @@ use super::super::text::Scratch;
 use super::super::{iso, number};
 use super::api;
 use super::unit::{self, Marks, Namespace, Unit};
+use crate::ingest::Reason;
 use crate::model::{self, Field, Key, LinkKind, Nanos, StrId, Strings};
 
 /// A document being read. Lists of what units have are in the order of the text, each with its unit.
@@ -19,7 +20,7 @@ pub struct Document {
     pub references: Vec<(u32, u64)>,
     pub links: Vec<(u32, Linked)>,
     /// What was mended or left out, and at which byte.
-    pub notes: Vec<(&'static str, usize)>,
+    pub notes: Vec<(Reason, usize)>,
     /// `trace_id`, or empty.
     pub trace: String,
     pub scratch: Scratch,
@@ -52,7 +53,7 @@ impl Document {
         self.clear();
         let mut reader = Reader::new(text, 0);
         if !reader.enter(b'{')? {
-            return Err(Error { at: 0, fault: Fault::Syntax("expected an object") });
+            return Err(Error { at: 0, fault: Fault::Syntax(Reason::ExpectedObject) });
         }
         self.units.push(Unit::new(None, 0));
         let mut open = 0u32;
@@ -95,7 +96,7 @@ impl Document {
                 return Ok(true);
             }
             reader.skip()?;
-            self.notes.push(("a subsegment that is no object", at));
+            self.notes.push((Reason::OddSubsegment, at));
             if !reader.item(false)? {
                 return Ok(false);
             }
@@ -155,7 +156,7 @@ impl Document {
             _ => (0, false),
         };
         if !well_formed {
-            self.notes.push(("an id that is not 16 hex digits", at));
+            self.notes.push((Reason::OddSegmentId, at));
         }
         self.unit(open).id = id;
         Ok(())
@@ -178,7 +179,7 @@ impl Document {
             Some(b"remote") => Namespace::Remote,
             Some(b"") | None => Namespace::None,
             Some(_) => {
-                self.notes.push(("a namespace other than aws and remote: taken as local work", at));
+                self.notes.push((Reason::OddNamespace, at));
                 Namespace::None
             }
         };
@@ -197,7 +198,7 @@ impl Document {
             _ => None,
         };
         if time.is_none() {
-            self.notes.push(("a time that is no number of seconds since 1970, up to 2262", at));
+            self.notes.push((Reason::BadSeconds, at));
             self.unit(open).marks.set(Marks::BAD_TIME, true);
         }
         Ok(time)

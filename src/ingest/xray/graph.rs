@@ -3,6 +3,7 @@
 //! An edge names its target by a number that holds within one answer, so nodes and edges wait until the
 //! answer is complete.
 
+use crate::ingest::Reason;
 use hashbrown::HashMap;
 use rustc_hash::FxBuildHasher;
 
@@ -93,9 +94,9 @@ impl Graph {
                         &mut graph,
                         ImportedEdge { source, target, asynchronous, statistics },
                     ),
-                    None => ledger.note_at("an edge to a node that is not in the graph", || {
-                        (node.path.clone(), node.offset)
-                    }),
+                    None => {
+                        ledger.note_at(Reason::EdgeToNowhere, || (node.path.clone(), node.offset))
+                    }
                 }
             }
             let Node { root, statistics, .. } = node;

@@ -16,6 +16,7 @@ use super::collector::Ledger;
 use super::json;
 use super::place::{Head, Outer, Place};
 use super::sniff::Envelope;
+use crate::ingest::Reason;
 use crate::model::{RecordId, Strings};
 use document::Document;
 use graph::Graph;
@@ -39,10 +40,6 @@ struct Waiting {
     offset: u64,
 }
 
-const NO_TRACE: &str = "a document without a trace id";
-const ODD_TRACE: &str = "a trace id of another form than 1-8hex-24hex or 32hex";
-const FULL: &str = "more spans than the store can hold";
-
 impl Xray {
     /// A segment or subsegment document.
     pub fn segment(
@@ -62,12 +59,7 @@ impl Xray {
             ledger.note(reason, text, at, place);
         }
         if document.scratch.damaged {
-            ledger.note(
-                "text that is not UTF-8, or an escape that JSON does not know",
-                text,
-                0,
-                place,
-            );
+            ledger.note(Reason::Damaged, text, 0, place);
         }
         let record = ledger.record(Format::Xray, used, place);
         let outer = place.trace();
@@ -78,7 +70,7 @@ impl Xray {
                 self.waiting.push(Waiting { text: text[..used].to_vec(), record, path, offset });
                 return Ok(used);
             }
-            (true, Outer::Nothing) => ledger.note(NO_TRACE, text, 0, place),
+            (true, Outer::Nothing) => ledger.note(Reason::DocumentWithoutTrace, text, 0, place),
             (false, _) => {}
         }
         self.add(record, ledger, || (place.path(text, 0), place.byte(0)));
@@ -128,7 +120,7 @@ impl Xray {
             self.document.name_units(&ledger.builder.strings);
             match trace {
                 Some(id) => self.document.trace.push_str(id),
-                None => ledger.note_at(NO_TRACE, || (path.clone(), offset)),
+                None => ledger.note_at(Reason::DocumentWithoutTrace, || (path.clone(), offset)),
             }
             if read {
                 self.add(record, ledger, || (path.clone(), offset));
@@ -139,10 +131,10 @@ impl Xray {
     fn add(&mut self, record: RecordId, ledger: &mut Ledger, spot: impl Fn() -> (String, u64)) {
         let (trace, well_formed) = ledger.builder.trace(&self.document.trace);
         if !well_formed && !self.document.trace.is_empty() {
-            ledger.note_at(ODD_TRACE, &spot);
+            ledger.note_at(Reason::OddXrayTrace, &spot);
         }
         if !self.document.add_rows(&mut ledger.builder, &mut self.namer, trace, record) {
-            ledger.note_at(FULL, &spot);
+            ledger.note_at(Reason::Full, &spot);
         }
     }
 }

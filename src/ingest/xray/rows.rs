@@ -1,5 +1,6 @@
 //! From a document that was read to rows of the store.
 
+use crate::ingest::Reason;
 use hashbrown::HashMap;
 use rustc_hash::FxBuildHasher;
 
@@ -23,7 +24,7 @@ impl Document {
             let start = unit.start.map_or(0, |t| t.0 as u64);
             let seed = outer ^ start.rotate_left(17) ^ (index as u64).rotate_left(48);
             self.units[index].id = scatter(seed, strings.get(unit.name).as_bytes());
-            self.notes.push(("a subsegment without an id", unit.from));
+            self.notes.push((Reason::SubsegmentWithoutId, unit.from));
         }
     }
 

@@ -8,6 +8,7 @@ use super::super::number;
 use super::super::place::Place;
 use super::super::text::Scratch;
 use super::api;
+use crate::ingest::Reason;
 use crate::model::{
     self, Field, Flags, Key, Kind, Nanos, Service, ServiceId, SpanRow, Status, StrId, Strings,
 };
@@ -41,18 +42,14 @@ pub fn read(text: &[u8], place: &Place, ledger: &mut Ledger) -> json::Result<usi
     let id = summary.id.as_deref().unwrap_or("");
     let (trace, well_formed) = ledger.builder.trace(id);
     if !well_formed {
-        let reason = if id.is_empty() { super::NO_TRACE } else { super::ODD_TRACE };
+        let reason =
+            if id.is_empty() { Reason::DocumentWithoutTrace } else { Reason::OddXrayTrace };
         ledger.note(reason, text, 0, place);
     }
     let (start, mut flags) = (summary.start.or_else(|| moment_in_id(id)), summary.flags);
     if summary.start.is_none() {
         flags.set(Flags::BAD_TIME, true);
-        ledger.note(
-            "a summary without a start: the time in its trace id stands in",
-            text,
-            0,
-            place,
-        );
+        ledger.note(Reason::SummaryWithoutStart, text, 0, place);
     }
     let entry = summary.entry.or(summary.touched);
     let length = summary.response.or(summary.duration);
@@ -69,7 +66,7 @@ pub fn read(text: &[u8], place: &Place, ledger: &mut Ledger) -> json::Result<usi
         record,
     };
     if !ledger.add_summary(row) {
-        ledger.note(super::FULL, text, 0, place);
+        ledger.note(Reason::Full, text, 0, place);
         return Ok(used);
     }
     for (key, value) in summary.attributes {

@@ -8,6 +8,7 @@ use super::super::json::{Text, Value};
 use super::super::meaning::roles::Slot;
 use super::super::meaning::{Draft, Event, status};
 use super::span::{Endpoint, Span, Tag};
+use crate::ingest::Reason;
 use crate::model::{Kind, Nanos, StrId, Strings};
 
 /// What one side of a span says.
@@ -30,7 +31,6 @@ enum Share<'a> {
 
 const CORE: [&[u8]; 8] = [b"cs", b"cr", b"sr", b"ss", b"ms", b"mr", b"ws", b"wr"];
 const ADDRESSES: [&[u8]; 3] = [b"sa", b"ca", b"ma"];
-const BAD_TIME: &str = "a time that is no number of microseconds since 1970, up to 2262";
 
 impl<'a> Span<'a> {
     /// The sides to make spans of: one, or both of a call.
@@ -170,7 +170,7 @@ impl<'a> Span<'a> {
         draft.tell(Slot::FarAddress, address);
         draft.tell(Slot::FarPort, port);
         if self.bad_time {
-            draft.notes.push(BAD_TIME);
+            draft.notes.push(Reason::BadMicroseconds);
         }
     }
 }

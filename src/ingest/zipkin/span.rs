@@ -2,6 +2,7 @@
 
 use super::super::json::{Error, Fault, Reader, Result, Text, Value};
 use super::super::number;
+use crate::ingest::Reason;
 use crate::model::Nanos;
 
 #[derive(Default)]
@@ -48,7 +49,7 @@ impl<'a> Span<'a> {
     pub fn read(text: &'a [u8]) -> Result<(Self, usize)> {
         let mut reader = Reader::new(text, 0);
         if reader.peek()? != b'{' {
-            return Err(Error { at: 0, fault: Fault::Syntax("expected an object") });
+            return Err(Error { at: 0, fault: Fault::Syntax(Reason::ExpectedObject) });
         }
         let mut span = Self::default();
         reader.object(|reader, name| span.member(name, reader))?;
