@@ -22,8 +22,8 @@ impl Document {
             }
             let outer = unit.inside.map_or(unit.parent, |o| self.units[o as usize].id);
             let start = unit.start.map_or(0, |t| t.0 as u64);
-            let seed = outer ^ start.rotate_left(17) ^ (index as u64).rotate_left(48);
-            self.units[index].id = scatter(seed, strings.get(unit.name).as_bytes());
+            let place = scatter(outer, &[start, index as u64].map(u64::to_le_bytes).concat());
+            self.units[index].id = scatter(place, strings.get(unit.name).as_bytes());
             self.notes.push((Reason::SubsegmentWithoutId, unit.from));
         }
     }
