@@ -63,6 +63,11 @@ fn zipkin_in_arrays_of_arrays() {
 }
 
 #[test]
+fn zipkin_of_services_that_cut_trace_ids() {
+    check("zipkin/short-ids.json");
+}
+
+#[test]
 fn jaeger_as_the_api_answers() {
     check("jaeger/api.json");
 }

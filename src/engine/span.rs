@@ -99,7 +99,7 @@ pub fn quote(text: &str) -> String {
 fn links(store: &SpanStore, open: &OpenTrace, span: SpanId) -> Vec<LinkFact> {
     let (trace, id) = (store.trace(open.trace).key, store.id(span));
     let own = store.links.of(span).iter().map(|l| link(store, l));
-    let to_here = |l: &&Link| l.trace == trace && l.id == id && id != 0 && l.span != span;
+    let to_here = |l: &&Link| l.trace.is_same(trace) && l.id == id && id != 0 && l.span != span;
     own.chain(store.links.all().iter().filter(to_here).map(|l| link_back(store, l))).collect()
 }
 

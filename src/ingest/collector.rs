@@ -12,7 +12,11 @@ use super::splitter::Sink;
 use super::xray::Xray;
 use super::zipkin::Zipkin;
 use super::{Format, json::Reader};
-use crate::model::{Charset, Record, RecordId, SourceId, SpanRow, SpanStore, StoreBuilder};
+use crate::model::{
+    Charset, Record, RecordId, SourceId, SpanRow, SpanStore, StoreBuilder, Widened,
+};
+
+const SHORT_ID: &str = "a trace id of 64 bits that is the low half of one of 128: joined with it";
 
 /// All that was read so far.
 pub struct Collector {
@@ -113,8 +117,13 @@ impl Collector {
     }
 
     pub fn finish(self) -> (SpanStore, Report) {
-        let Ledger { builder, problems, skipped, sources, .. } = self.ledger;
+        let Ledger { builder, mut problems, skipped, sources, .. } = self.ledger;
         let store = builder.freeze();
+        let Widened { traces, record } = store.widened();
+        if let Some(Record { source, offset, .. }) = record.and_then(|id| store.record_at(id)) {
+            let spot = || Spot { path: "$".to_owned(), offset, example: String::new() };
+            (0..traces).for_each(|_| problems.note(source, SHORT_ID, spot));
+        }
         let merged = u64::from(store.merged());
         (store, Report { sources, problems: problems.into_list(), skipped, merged })
     }

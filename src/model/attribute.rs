@@ -1,7 +1,7 @@
 //! Searchable values of spans: annotations as the file names them, and the fields that
 //! the filter language knows by name. Eight bytes an entry.
 
-use hashbrown::HashMap;
+use hashbrown::{HashMap, HashSet};
 use rustc_hash::FxBuildHasher;
 
 use super::{SetId, SpanId, StrId, Strings};
@@ -221,34 +221,51 @@ impl Attributes {
         range.map(|i| (self.sets.keys[i].key(), self.value(&self.sets, i))).collect()
     }
 
-    /// The same lists in another order: list `i` becomes `order[i]`'s; those of `extra(i)` follow it.
-    pub(super) fn permuted(self, order: &[u32], extra: impl Fn(u32) -> Option<u32>) -> Self {
-        let Self { own, sets, set_of, numbers } = self;
+    /// The same lists in another order: list `i` becomes `order[i]`'s, and takes what its copies have and it
+    /// has not. `copies` are (copy, row kept), by the latter.
+    pub(super) fn permuted(self, order: &[u32], copies: &[(u32, u32)]) -> Self {
         let mut out = Lists {
             starts: Vec::with_capacity(order.len() + 1),
-            keys: Vec::with_capacity(own.keys.len()),
-            values: Vec::with_capacity(own.values.len()),
+            keys: Vec::with_capacity(self.own.keys.len()),
+            values: Vec::with_capacity(self.own.values.len()),
         };
+        let mut set_of = Vec::with_capacity(order.len());
         for &row in order {
             out.open();
-            let first = own.range(row);
-            out.keys.extend(first.clone().map(|i| own.keys[i]));
-            out.values.extend(&own.values[first.clone()]);
-            for i in extra(row).map(|r| own.range(r)).into_iter().flatten() {
-                // A value that both copies carry stays single.
-                let same =
-                    |j: &usize| own.keys[*j].0 == own.keys[i].0 && own.values[*j] == own.values[i];
-                if first.clone().find(same).is_none() {
-                    out.keys.push(own.keys[i]);
-                    out.values.push(own.values[i]);
-                }
+            let own = self.own.range(row);
+            out.keys.extend_from_slice(&self.own.keys[own.clone()]);
+            out.values.extend_from_slice(&self.own.values[own]);
+            let first = copies.partition_point(|c| c.1 < row);
+            let same = copies[first..].iter().take_while(|c| c.1 == row).map(|c| c.0);
+            let sets = || std::iter::once(row).chain(same.clone());
+            let set = sets().map(|r| self.set_of(SpanId(r))).find(|set| !set.is_none());
+            set_of.push(set.unwrap_or(SetId::NONE));
+            if copies.get(first).is_some_and(|c| c.1 == row) {
+                self.join(set, same, &mut out);
             }
         }
         out.open();
-        let set = |row: u32| set_of[row as usize];
-        let either = |&row: &u32| set(row).some().or_else(|| extra(row).map(set));
-        let set_of = order.iter().map(|row| either(row).unwrap_or(SetId::NONE)).collect();
+        let Self { sets, numbers, .. } = self;
         Self { own: out, sets, set_of, numbers }
+    }
+
+    /// Adds to the list that is open what copies have more than it and the set: what several carry stays single.
+    fn join(&self, set: Option<SetId>, copies: impl Iterator<Item = u32>, out: &mut Lists) {
+        let entry = |lists: &Lists, i: usize| (lists.keys[i].0, lists.values[i]);
+        let from = out.starts.last().map_or(0, |&start| start as usize);
+        let mut known: HashSet<(u32, u32), FxBuildHasher> =
+            (from..out.keys.len()).map(|i| entry(out, i)).collect();
+        known.extend(
+            set.into_iter().flat_map(|set| self.sets.range(set.0)).map(|i| entry(&self.sets, i)),
+        );
+        for copy in copies {
+            for (lists, range) in self.lists_of(SpanId(copy)) {
+                for i in range.filter(|&i| known.insert(entry(lists, i))) {
+                    out.keys.push(lists.keys[i]);
+                    out.values.push(lists.values[i]);
+                }
+            }
+        }
     }
 
     /// Drops the closing bound, so that spans can be appended.

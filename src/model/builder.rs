@@ -112,9 +112,10 @@ impl StoreBuilder {
         (self.trace_of(key, text), known)
     }
 
-    /// The trace of a key, and the text to call it by if it is new.
+    /// The trace of a key, and the text to call it by.
     pub fn trace_of(&mut self, key: TraceKey, text: &str) -> TraceId {
         if let Some(&id) = self.trace_table.get(&key) {
+            self.call_trace(id, text);
             return id;
         }
         let text = self.strings.intern(text);
@@ -122,6 +123,15 @@ impl StoreBuilder {
         let id = TraceId::at(self.traces.len() - 1);
         self.trace_table.insert(key, id);
         id
+    }
+
+    /// Of two texts for one id the longer one is kept: X-Ray's form, or the one that keeps its zeros,
+    /// whichever comes first.
+    fn call_trace(&mut self, id: TraceId, text: &str) {
+        let known = self.traces[id.index()].text;
+        if text.len() > self.strings.get(known).len() {
+            self.traces[id.index()].text = self.strings.intern(text);
+        }
     }
 
     /// The back end cut this trace.

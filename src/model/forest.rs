@@ -1,6 +1,8 @@
 //! Which rows are kept, and how they stand: copies merged, parents found, circles cut, and the spans of
 //! a trace put in waterfall order. All loops run over lists; depth costs nothing but memory.
 
+use std::cmp::Ordering;
+
 use super::builder::{NO_TIME, Rows, TraceRow};
 use super::freeze::NONE;
 use super::parent::{Ties, namesakes, parent_of_id, takes_call};
@@ -19,6 +21,8 @@ pub(super) struct Forest {
     pub(super) traces: Vec<Tree>,
     /// What freezing found out, by row.
     pub(super) marks: Vec<Flags>,
+    /// By row kept: its position among those of its trace.
+    place: Vec<u32>,
 }
 
 /// A stretch of `Forest::order`.
@@ -39,6 +43,7 @@ impl Forest {
             dropped: 0,
             traces: Vec::with_capacity(traces.len()),
             marks: vec![Flags::default(); count],
+            place: vec![NONE; count],
         };
         let (starts, mut by_trace) = group(&rows.trace, traces.len());
         for (trace, row) in traces.iter().enumerate() {
@@ -54,12 +59,15 @@ impl Forest {
     /// One trace. `members` are its rows in order of arrival.
     fn plant(&mut self, rows: &Rows, trace: TraceId, members: &mut [u32], ties: Ties) {
         let members = self.drop_summaries(rows, members);
-        members.sort_unstable_by_key(|&row| sort_key(rows, row));
+        members.sort_unstable_by(|&a, &b| by_id(rows, a, b));
         let mut kept: Vec<u32> = Vec::with_capacity(members.len());
         for &row in members.iter() {
             match self.copy_of(rows, &kept, row) {
                 Some(original) => self.merged_into.push((row, original)),
-                None => kept.push(row),
+                None => {
+                    self.place[row as usize] = kept.len() as u32;
+                    kept.push(row);
+                }
             }
         }
         self.find_parents(rows, &kept, ties);
@@ -69,10 +77,12 @@ impl Forest {
         self.traces.push(Tree { trace, first, len: kept.len() as u32 });
     }
 
-    /// A summary stands for its trace only while no span of it is there; of several the one read last stands.
+    /// A summary stands for its trace only while no span of it is there; of several the one that ends last
+    /// stands, of those the one read last.
     fn drop_summaries<'m>(&mut self, rows: &Rows, members: &'m mut [u32]) -> &'m mut [u32] {
         let is_summary = |r: u32| rows.flags[r as usize].has(Flags::SUMMARY);
-        let last = members.iter().copied().filter(|&r| is_summary(r)).max();
+        let summaries = members.iter().copied().filter(|&r| is_summary(r));
+        let last = summaries.max_by_key(|&r| (rows.end[r as usize], r));
         if last.is_none() {
             return members;
         }
@@ -91,28 +101,27 @@ impl Forest {
     }
 
     /// The row kept of which `row` is another copy. Same id but another span (other name, both
-    /// finished at other times): both stay, marked. Only the last kept row is compared, and the first
-    /// of its id, so that a million spans of one id cost no more than a million others.
+    /// finished at other times): both stay, marked. Only the last few rows kept of the id are compared,
+    /// so that a million spans of one id cost no more than a million others.
     fn copy_of(&mut self, rows: &Rows, kept: &[u32], row: u32) -> Option<u32> {
-        let at = |r: u32| r as usize;
-        let last = *kept.last()?;
-        if rows.id[at(last)] != rows.id[at(row)] {
-            return None;
+        const MOST: usize = 8;
+        let at = row as usize;
+        let is_namesake = |other: &u32| {
+            rows.id[*other as usize] == rows.id[at]
+                && takes_call(rows, *other) == takes_call(rows, row)
+        };
+        let last = *kept.last().filter(|last| rows.id[at] != 0 && is_namesake(last))?;
+        let namesakes = kept.iter().rev().take(MOST).take_while(|r| is_namesake(r)).copied();
+        let mut found = namesakes.filter(|&other| is_one_span(rows, other, row));
+        // One in progress is a copy of the finished one, wherever that begins.
+        let open = rows.flags[at].has(Flags::IN_PROGRESS);
+        let is_copy = |other: &u32| open || rows.start[*other as usize] == rows.start[at];
+        let copy = found.find(is_copy);
+        if copy.is_none() {
+            self.marks[last as usize].set(Flags::REPEATED_ID, true);
+            self.marks[at].set(Flags::REPEATED_ID, true);
         }
-        if rows.id[at(row)] == 0 || takes_call(rows, last) != takes_call(rows, row) {
-            return None;
-        }
-        let open = |r: u32| rows.flags[at(r)].has(Flags::IN_PROGRESS);
-        let same_name = rows.name[at(last)] == rows.name[at(row)];
-        let same_start = rows.start[at(last)] == rows.start[at(row)];
-        let by_kind = rows.flags[at(row)].has(Flags::BY_KIND);
-        let same_service = !by_kind || rows.service[at(last)] == rows.service[at(row)];
-        if same_name && same_service && (same_start || open(row)) {
-            return Some(last);
-        }
-        self.marks[at(last)].set(Flags::REPEATED_ID, true);
-        self.marks[at(row)].set(Flags::REPEATED_ID, true);
-        None
+        copy
     }
 
     /// `kept` is sorted by id.
@@ -144,13 +153,10 @@ impl Forest {
         const NEW: u32 = 0;
         // Walk numbers start at 1; a span is done when it carries a number of an earlier walk.
         let mut seen = vec![NEW; kept.len()];
-        let place = |row: u32| {
-            let key = sort_key(rows, row);
-            kept.binary_search_by_key(&key, |&r| sort_key(rows, r)).ok()
-        };
         for (walk, &from) in (1u32..).zip(kept) {
             let mut row = from;
-            while let Some(at) = place(row) {
+            while row != NONE {
+                let at = self.place[row as usize] as usize;
                 if seen[at] == walk {
                     self.cut(rows, row);
                     break;
@@ -160,15 +166,12 @@ impl Forest {
                 }
                 seen[at] = walk;
                 row = self.parents[row as usize];
-                if row == NONE {
-                    break;
-                }
             }
         }
     }
 
     fn cut(&mut self, rows: &Rows, member: u32) {
-        let key = |r: u32| (rows.start[r as usize], rows.id[r as usize], r);
+        let key = |r: u32| (rows.start[r as usize], self.place[r as usize]);
         let (mut earliest, mut row) = (member, self.parents[member as usize]);
         while row != member {
             if key(row) < key(earliest) {
@@ -185,16 +188,11 @@ impl Forest {
         let mut siblings = kept.to_vec();
         let key = |&r: &u32| {
             let r = r as usize;
-            (rows.start[r], std::cmp::Reverse(rows.end[r]), rows.id[r], r)
+            (rows.start[r], std::cmp::Reverse(rows.end[r]), self.place[r])
         };
         siblings.sort_unstable_by_key(key);
         // Lists of children threaded through the rows, last child first: the stack turns them round.
-        let position: Vec<u32> = {
-            let mut sorted = kept.to_vec();
-            sorted.sort_unstable();
-            sorted
-        };
-        let place = |row: u32| position.partition_point(|&r| r < row);
+        let place = |row: u32| self.place[row as usize] as usize;
         let mut last_child = vec![NONE; kept.len()];
         let mut previous = vec![NONE; kept.len()];
         let mut last_root = NONE;
@@ -240,12 +238,27 @@ impl Forest {
     }
 }
 
-/// By id, the copy to keep first: finished before in progress, then the one read last. Of a call with
-/// both sides under one id the side that makes it comes first.
-fn sort_key(rows: &Rows, row: u32) -> (u64, bool, bool, std::cmp::Reverse<u32>) {
-    let index = row as usize;
-    let open = rows.flags[index].has(Flags::IN_PROGRESS);
-    (rows.id[index], takes_call(rows, row), open, std::cmp::Reverse(row))
+/// Of one name and one service, as far as rows say whose they are.
+fn is_one_span(rows: &Rows, a: u32, b: u32) -> bool {
+    let (a, b) = (a as usize, b as usize);
+    let by_kind = rows.flags[b].has(Flags::BY_KIND);
+    rows.name[a] == rows.name[b] && (!by_kind || rows.service[a] == rows.service[b])
+}
+
+/// By id, the copy to keep first: finished before in progress, then the one that ends last, then the one
+/// read last. What the rows say comes before the order in which they came, so that it is the same for
+/// any order of files. Of a call with both sides under one id the side that makes it comes first.
+fn by_id(rows: &Rows, a: u32, b: u32) -> Ordering {
+    let (x, y) = (a as usize, b as usize);
+    let open = |row: usize| rows.flags[row].has(Flags::IN_PROGRESS);
+    let ids = rows.id[x].cmp(&rows.id[y]);
+    ids.then_with(|| takes_call(rows, a).cmp(&takes_call(rows, b)))
+        .then_with(|| open(x).cmp(&open(y)))
+        .then_with(|| rows.start[x].cmp(&rows.start[y]))
+        .then_with(|| rows.end[y].cmp(&rows.end[x]))
+        .then_with(|| rows.parent[x].cmp(&rows.parent[y]))
+        .then_with(|| rows.flags[y].0.cmp(&rows.flags[x].0))
+        .then_with(|| b.cmp(&a))
 }
 
 /// Counting sort: (start of each group, rows by group in order of arrival).

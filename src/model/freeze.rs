@@ -5,7 +5,7 @@ use super::forest::Forest;
 use super::store::Spans;
 use super::{
     Exceptions, Flags, Links, Nanos, Service, ServiceId, SpanId, SpanStore, StoreBuilder, StrId,
-    Trace, TraceId, sort, sort_by_key,
+    Trace, TraceId, TraceKey, sort_by_key,
 };
 
 /// No row.
@@ -15,6 +15,7 @@ impl StoreBuilder {
     /// Sorts everything into trees. Nothing is lost: a copy is merged into the span kept, a span
     /// whose parent is missing or that closes a circle becomes a root with a mark.
     pub fn freeze(mut self) -> SpanStore {
+        let widened = self.widen();
         let mut forest = Forest::grow(&self.rows, &self.traces, &self.links);
         forest.sort_traces(&self.rows, &self.traces);
         let new_of = self.renumber(&forest);
@@ -25,7 +26,7 @@ impl StoreBuilder {
             .collect();
         let mut trace_index: Vec<_> =
             traces.iter().enumerate().map(|(i, t)| (t.key, TraceId::at(i))).collect();
-        sort(&mut trace_index);
+        sort_by_key(&mut trace_index, |t: &(TraceKey, TraceId)| t.0.by_low_half());
         let mut store = SpanStore {
             strings: self.strings,
             services: self.services,
@@ -39,6 +40,7 @@ impl StoreBuilder {
             trace_index,
             missing_parents: missing_parents(&forest, &self.rows),
             spans: columns(self.rows, &forest, &new_of),
+            widened,
             merged: forest.merged_into.len() as u32 + forest.dropped,
         };
         store.settle();
@@ -52,15 +54,13 @@ impl StoreBuilder {
         for (new, &old) in forest.order.iter().enumerate() {
             new_of[old as usize] = new as u32;
         }
-        let mut donor_of = vec![NONE; self.rows.id.len()];
-        for &(copy, kept) in &forest.merged_into {
-            // Several copies: the attributes of the last one read join; the others only repeat it.
-            donor_of[kept as usize] = copy;
+        let mut copies = forest.merged_into.clone();
+        sort_by_key(&mut copies, |c| c.1);
+        for &(copy, kept) in &copies {
             new_of[copy as usize] = new_of[kept as usize];
         }
-        let donor = |row: u32| Some(donor_of[row as usize]).filter(|&d| d != NONE);
         let attributes = std::mem::take(&mut self.attributes);
-        self.attributes = attributes.permuted(&forest.order, donor);
+        self.attributes = attributes.permuted(&forest.order, &copies);
         let renumbered = |span: SpanId| SpanId(new_of[span.index()]);
         for exception in &mut self.exceptions.0 {
             exception.span = renumbered(exception.span);

@@ -25,6 +25,7 @@ mod store;
 mod strings;
 mod time;
 mod trace;
+mod widen;
 
 pub use attribute::{Attribute, Attributes, Field, Key, Value};
 pub use builder::{Mark, SpanRow, StoreBuilder};
@@ -41,3 +42,4 @@ pub use store::SpanStore;
 pub use strings::Strings;
 pub use time::Nanos;
 pub use trace::{Trace, TraceKey};
+pub use widen::Widened;

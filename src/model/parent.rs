@@ -44,7 +44,7 @@ impl Ties<'_> {
     pub(super) fn parent(&self, rows: &Rows, kept: &[u32], row: u32) -> Option<u32> {
         let id = rows.id[row as usize];
         let upstream = self.links.of(SpanId(row)).iter().filter(|link| {
-            link.kind == LinkKind::Parent && link.trace == self.trace && link.id != id
+            link.kind == LinkKind::Parent && link.trace.is_same(self.trace) && link.id != id
         });
         upstream.map(|link| link.id).find_map(|id| parent_of_id(rows, kept, row, id))
     }

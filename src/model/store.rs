@@ -4,7 +4,7 @@ use super::source::PackedRecord;
 use super::{
     Attribute, Attributes, Exceptions, Flags, ImportedGraph, Kind, Links, Nanos, Record, RecordId,
     Service, ServiceId, Services, Source, SpanId, Status, StrId, Strings, Trace, TraceId, TraceKey,
-    Value,
+    Value, Widened,
 };
 
 /// All that was loaded. Spans are sorted by trace, within a trace in waterfall order: a parent stands
@@ -20,12 +20,13 @@ pub struct SpanStore {
     pub(super) sources: Vec<Source>,
     pub(super) records: Vec<PackedRecord>,
     pub(super) traces: Vec<Trace>,
-    /// (key, trace) by key.
+    /// (key, trace) by the low half of the key, then the high one.
     pub(super) trace_index: Vec<(TraceKey, TraceId)>,
     pub(super) spans: Spans,
     /// (span, id of the parent it names) for orphans and where circles were cut, by span.
     pub(super) missing_parents: Vec<(SpanId, u64)>,
     pub(super) merged: u32,
+    pub(super) widened: Widened,
 }
 
 /// Columns by `SpanId`.
@@ -66,6 +67,11 @@ impl SpanStore {
     /// Copies of spans that were merged into the one kept.
     pub fn merged(&self) -> u32 {
         self.merged
+    }
+
+    /// Traces that were joined with one of a longer id when this was frozen.
+    pub fn widened(&self) -> Widened {
+        self.widened
     }
 
     /// The 64-bit id; 0 when the file had none.
@@ -125,8 +131,11 @@ impl SpanStore {
 
     /// Where the span's document stands.
     pub fn record(&self, span: SpanId) -> Option<Record> {
-        let record = self.spans.record[span.index()];
-        self.records.get(record.index()).map(|packed| packed.record())
+        self.record_at(self.spans.record[span.index()])
+    }
+
+    pub fn record_at(&self, id: RecordId) -> Option<Record> {
+        self.records.get(id.index()).map(|packed| packed.record())
     }
 
     /// The parent that a root names all the same: one not in the data, or one cut off to open a circle.
@@ -160,9 +169,14 @@ impl SpanStore {
         self.find_key(TraceKey::parse(text).0).or_else(|| self.find_key(TraceKey::of_digits(text)?))
     }
 
+    /// A trace by its key, or by the low half of it where only that is known here or there.
     pub fn find_key(&self, key: TraceKey) -> Option<TraceId> {
-        let at = self.trace_index.binary_search_by_key(&key, |t| t.0).ok()?;
-        Some(self.trace_index[at].1)
+        let of = |key: TraceKey| key.by_low_half();
+        let exact = self.trace_index.binary_search_by_key(&of(key), |t| of(t.0));
+        let shortest =
+            || self.trace_index.partition_point(|t| of(t.0) < of(TraceKey(key.0 << 64 >> 64)));
+        let found = self.trace_index.get(exact.unwrap_or_else(|_| shortest()))?;
+        found.0.is_same(key).then_some(found.1)
     }
 
     pub fn trace_text(&self, id: TraceId) -> &str {
