@@ -16,8 +16,6 @@ use crate::model::{
     Charset, Record, RecordId, SourceId, SpanRow, SpanStore, StoreBuilder, Widened,
 };
 
-const SHORT_ID: &str = "a trace id of 64 bits that is the low half of one of 128: joined with it";
-
 /// All that was read so far.
 pub struct Collector {
     ledger: Ledger,
@@ -122,7 +120,8 @@ impl Collector {
         let Widened { traces, record } = store.widened();
         if let Some(Record { source, offset, .. }) = record.and_then(|id| store.record_at(id)) {
             let spot = || Spot { path: "$".to_owned(), offset, example: String::new() };
-            (0..traces).for_each(|_| problems.note(source, SHORT_ID, spot));
+            let reason = Reason::ShortTraceId;
+            (0..traces).for_each(|_| problems.note(source, reason, reason.english(), spot));
         }
         let merged = u64::from(store.merged());
         (store, Report { sources, problems: problems.into_list(), skipped, merged })

@@ -30,6 +30,7 @@ pub enum Reason {
     Full,
     NoTrace,
     OddTrace,
+    ShortTraceId,
     NoId,
     OddId,
     NoStart,
@@ -109,6 +110,9 @@ impl Reason {
             Self::Full => "more spans than the store can hold",
             Self::NoTrace => "a span without a trace id",
             Self::OddTrace => "a trace id that is neither hex nor base64",
+            Self::ShortTraceId => {
+                "a trace id of 64 bits that is the low half of one of 128: joined with it"
+            }
             Self::NoId => "a span without an id",
             Self::OddId => "a span id that is neither hex nor base64",
             Self::NoStart => "a span without a start: it was given its parent's",

@@ -91,6 +91,9 @@ fn sentence(code: Reason) -> &'static str {
         Reason::Full => "담을 수 있는 스팬 수를 넘었습니다",
         Reason::NoTrace => "트레이스 ID가 없는 스팬입니다",
         Reason::OddTrace => "트레이스 ID가 16진수도 base64도 아닙니다",
+        Reason::ShortTraceId => {
+            "64비트 트레이스 ID가 128비트 ID의 뒷부분과 같아 한 트레이스로 합쳤습니다"
+        }
         Reason::NoId => "ID가 없는 스팬입니다",
         Reason::OddId => "스팬 ID가 16진수도 base64도 아닙니다",
         Reason::NoStart => "시작 시각이 없는 스팬이어서 부모의 시작을 썼습니다",
