@@ -3,6 +3,7 @@
 mod counts;
 mod critical_path;
 mod details;
+mod failures;
 pub mod filter;
 mod graph_build;
 mod health;
@@ -16,6 +17,7 @@ mod request;
 mod selection;
 mod self_time;
 mod service_graph;
+mod shape;
 mod sketch;
 mod summary;
 #[cfg(test)]
@@ -27,6 +29,7 @@ mod traffic;
 pub use counts::Counts;
 pub use critical_path::{Section, critical_path, critical_time_by_service};
 pub use details::{Details, ExceptionGroup, SlowTrace, details};
+pub use failures::{Cause, FailureGroup, Failures, failures, traces_with};
 pub use graph_build::service_graph;
 pub use health::{Health, ServiceThresholds, Thresholds};
 pub use histogram::{Bar, histogram};

@@ -63,12 +63,13 @@ pub(super) fn operations(
 
 /// What names a request, as cheap to compare as can be.
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]
-enum Label {
+pub(super) enum Label {
+    Statement(StrId),
     Text(StrId),
     Http { method: StrId, url: StrId },
 }
 
-fn label(store: &SpanStore, span: SpanId) -> Label {
+pub(super) fn label(store: &SpanStore, span: SpanId) -> Label {
     let (mut sql, mut operation, mut method, mut url) = (None, None, None, None);
     for attribute in store.attributes(span) {
         let (Key::Field(field), Value::Text(text)) = (attribute.key, attribute.value) else {
@@ -83,7 +84,10 @@ fn label(store: &SpanStore, span: SpanId) -> Label {
         };
         slot.get_or_insert(text);
     }
-    match (sql.or(operation), method, url) {
+    if let Some(text) = sql {
+        return Label::Statement(text);
+    }
+    match (operation, method, url) {
         (Some(text), ..) => Label::Text(text),
         (None, None, None) => Label::Text(store.name_id(span)),
         (None, method, url) => {
@@ -93,9 +97,9 @@ fn label(store: &SpanStore, span: SpanId) -> Label {
     }
 }
 
-fn name(store: &SpanStore, label: Label) -> String {
+pub(super) fn name(store: &SpanStore, label: Label) -> String {
     match label {
-        Label::Text(id) => store.strings.get(id).to_owned(),
+        Label::Statement(id) | Label::Text(id) => store.strings.get(id).to_owned(),
         Label::Http { method, url } => {
             let (method, path) = (store.strings.get(method), url_path(store.strings.get(url)));
             format!("{method} {path}").trim().to_owned()
