@@ -53,6 +53,26 @@ pub fn critical_time_by_service(
     times
 }
 
+/// Calls `emit` with each span of the selected traces that was on a critical path, and how long: by
+/// trace, then span.
+pub(super) fn critical_times(
+    store: &SpanStore,
+    index: &Index,
+    selected: &FixedBitSet,
+    emit: &mut dyn FnMut(TraceId, SpanId, Nanos),
+) {
+    let (mut walk, mut stays) = (Walk::default(), Vec::new());
+    for trace in selected_traces(store, selected) {
+        walk.run(store, trace, index.entry(trace), |s| stays.push((s.span, s.end.minus(s.start))));
+        stays.sort_unstable();
+        for same in stays.chunk_by(|a, b| a.0 == b.0) {
+            let time = same.iter().fold(Nanos::ZERO, |sum, stay| sum.plus(stay.1));
+            emit(trace, same[0].0, time);
+        }
+        stays.clear();
+    }
+}
+
 /// The node that the own time of a span is spent in.
 pub(super) fn responsible(store: &SpanStore, span: SpanId) -> ServiceId {
     let flags = store.flags(span);

@@ -2,6 +2,7 @@
 
 mod counts;
 mod critical_path;
+mod critical_share;
 mod details;
 mod failures;
 pub mod filter;
@@ -13,6 +14,7 @@ mod message;
 mod node_id;
 mod operation;
 mod phrase;
+mod pile;
 mod request;
 mod selection;
 mod self_time;
@@ -28,6 +30,7 @@ mod traffic;
 
 pub use counts::Counts;
 pub use critical_path::{Section, critical_path, critical_time_by_service};
+pub use critical_share::{TimeShare, TimeShares, time_shares};
 pub use details::{Details, ExceptionGroup, SlowTrace, details};
 pub use failures::{Cause, FailureGroup, Failures, failures, traces_with};
 pub use graph_build::service_graph;
@@ -37,6 +40,7 @@ pub use index::Index;
 pub use node_id::NodeIds;
 pub use operation::Operation;
 pub use phrase::fill;
+pub use pile::Stay;
 pub use request::Part;
 pub use selection::selected_traces;
 pub use self_time::self_times;
