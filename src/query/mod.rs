@@ -27,6 +27,7 @@ mod testing;
 mod timeline;
 mod trace_list;
 mod traffic;
+mod waste;
 
 pub use counts::Counts;
 pub use critical_path::{Section, critical_path, critical_time_by_service};
@@ -51,3 +52,4 @@ pub use sketch::{Sketch, SketchBucket};
 pub use summary::{Summary, summary};
 pub use timeline::{Bucket, timeline};
 pub use trace_list::{TraceRow, TraceSort, list, row};
+pub use waste::{MOST_CALLS, REPEATS, Waste, WasteKind, waste};
