@@ -122,9 +122,17 @@ struct Numbers {
 impl Attributes {
     /// Attributes of a span, in the order of the file, then those it shares. A repeated key stays repeated.
     pub fn of(&self, span: SpanId) -> impl Iterator<Item = Attribute> + '_ {
-        self.lists_of(span).into_iter().flat_map(|(lists, range)| {
-            range.map(|i| Attribute { key: lists.keys[i].key(), value: self.value(lists, i) })
-        })
+        self.lists_of(span).into_iter().flat_map(|(lists, range)| self.entries(lists, range))
+    }
+
+    /// Those that a span has for itself.
+    pub fn own(&self, span: SpanId) -> impl Iterator<Item = Attribute> + '_ {
+        self.entries(&self.own, self.own.range(span.0))
+    }
+
+    /// Those of a set.
+    pub fn in_set(&self, set: SetId) -> impl Iterator<Item = Attribute> + '_ {
+        self.entries(&self.sets, self.sets.range(set.0))
     }
 
     /// Values of one key of a span.
@@ -211,8 +219,8 @@ impl Attributes {
         }
     }
 
-    /// The set of a span, and what is in it.
-    pub(super) fn set_of(&self, span: SpanId) -> SetId {
+    /// The set of a span; `SetId::NONE` where it shares nothing.
+    pub fn set_of(&self, span: SpanId) -> SetId {
         self.set_of.get(span.index()).copied().unwrap_or(SetId::NONE)
     }
 
@@ -285,6 +293,14 @@ impl Attributes {
 
     fn lists_of(&self, span: SpanId) -> [(&Lists, std::ops::Range<usize>); 2] {
         [(&self.own, self.own.range(span.0)), (&self.sets, self.sets.range(self.set_of(span).0))]
+    }
+
+    fn entries<'a>(
+        &'a self,
+        lists: &'a Lists,
+        range: std::ops::Range<usize>,
+    ) -> impl Iterator<Item = Attribute> + 'a {
+        range.map(|i| Attribute { key: lists.keys[i].key(), value: self.value(lists, i) })
     }
 
     fn pack(&mut self, key: Key, value: Value) -> (PackedKey, u32) {

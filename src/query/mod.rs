@@ -1,5 +1,6 @@
 //! Questions to a frozen store: which traces, which services, where the time went.
 
+mod compare;
 mod counts;
 mod critical_path;
 mod critical_share;
@@ -20,6 +21,7 @@ mod selection;
 mod self_time;
 mod service_graph;
 mod shape;
+mod significance;
 mod sketch;
 mod summary;
 #[cfg(test)]
@@ -29,6 +31,7 @@ mod trace_list;
 mod traffic;
 mod waste;
 
+pub use compare::{Aspect, Comparison, Difference, NumberSpread, Role, Trait, ValueShare, compare};
 pub use counts::Counts;
 pub use critical_path::{Section, critical_path, critical_time_by_service};
 pub use critical_share::{TimeShare, TimeShares, time_shares};
@@ -48,6 +51,7 @@ pub use self_time::self_times;
 pub use service_graph::{
     BOTTLENECK_SHARE, CLIENT, Edge, EdgeKind, EdgeStats, Node, NodeStats, ServiceGraph,
 };
+pub use significance::Method;
 pub use sketch::{Sketch, SketchBucket};
 pub use summary::{Summary, summary};
 pub use timeline::{Bucket, timeline};

@@ -28,7 +28,10 @@ pub(super) struct Shapes {
 impl Shapes {
     /// The number of the shape of what a span asked for.
     pub fn of(&mut self, store: &SpanStore, span: SpanId) -> u32 {
-        let label = label(store, span);
+        self.of_label(store, label(store, span))
+    }
+
+    pub fn of_label(&mut self, store: &SpanStore, label: Label) -> u32 {
         if let Some(&known) = self.by_label.get(&label) {
             return known;
         }
