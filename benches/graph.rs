@@ -90,3 +90,31 @@ fn sketch_of_a_million(bencher: divan::Bencher) {
         sketch
     });
 }
+
+#[divan::bench]
+fn failures(bencher: divan::Bencher) {
+    let Loaded { store, all, .. } = &*LOADED;
+    let range = Nanos::ZERO..=Nanos(100_000_000_000);
+    bencher.bench(|| query::failures(store, divan::black_box(all), range.clone()));
+}
+
+/// Faults, a hundredth of the traces, against the others.
+#[divan::bench]
+fn compare(bencher: divan::Bencher) {
+    let Loaded { store, index, all, .. } = &*LOADED;
+    let faults = query::filter::Filter::parse("fault").expect("a valid expression");
+    let faults = faults.select(store, index);
+    bencher.bench(|| query::compare(store, index, all, divan::black_box(&faults)));
+}
+
+#[divan::bench]
+fn time_shares(bencher: divan::Bencher) {
+    let Loaded { store, index, all, .. } = &*LOADED;
+    bencher.bench(|| query::time_shares(store, index, divan::black_box(all)));
+}
+
+#[divan::bench]
+fn waste(bencher: divan::Bencher) {
+    let Loaded { store, all, .. } = &*LOADED;
+    bencher.bench(|| query::waste(store, divan::black_box(all)));
+}

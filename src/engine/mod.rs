@@ -6,7 +6,10 @@
 
 pub mod api;
 mod close_up;
+mod compared;
 mod export;
+mod findings;
+mod finds;
 mod load;
 mod note;
 mod opened;
@@ -20,13 +23,14 @@ mod thresholds;
 
 use fixedbitset::FixedBitSet;
 
+pub use self::findings::*;
 pub use self::load::Progress;
 pub use self::note::{Note, Remark};
 pub use self::reply::*;
 pub use self::request::*;
 pub use self::thresholds::{Limits, ServiceThresholds, Thresholds};
 pub use crate::ingest::{ExceptionDetail, Fact, Reason, StackFrame};
-pub use crate::query::TraceSort;
+pub use crate::query::{Method, NumberSpread, Role, TraceSort, WasteKind};
 
 use crate::model::{SpanStore, TraceId};
 use crate::query::filter::Filter;
@@ -77,6 +81,10 @@ impl Engine {
             Request::Find { text } => self.with_open(|store, open| open.find(store, &text)),
             Request::Failures => self.with_open(|store, open| open.failures(store)),
             Request::Span { span } => self.span_detail(span, bytes),
+            Request::FailureGroups => self.failure_groups(),
+            Request::Compare { picked } => self.compared(&picked),
+            Request::TimeShares => self.time_shares(),
+            Request::Waste => self.waste(),
             Request::Report => self.loaded(),
             Request::Clear => self.clear(),
         }

@@ -83,7 +83,7 @@ impl Engine {
     }
 
     /// When the request of a trace came in.
-    fn begin(&self, trace: TraceId) -> Nanos {
+    pub(super) fn begin(&self, trace: TraceId) -> Nanos {
         self.store.start(self.index.entry(trace))
     }
 
@@ -110,7 +110,7 @@ impl Engine {
     }
 
     /// From the first to just after the last request.
-    fn extent(&self) -> Option<Range> {
+    pub(super) fn extent(&self) -> Option<Range> {
         let begins = self.store.trace_ids().map(|t| self.begin(t));
         let (start, last) = begins.fold((Nanos::MAX, Nanos::MIN), |(a, b), t| (a.min(t), b.max(t)));
         (start <= last).then(|| Range { start, end: last.plus(Nanos(1)) })

@@ -35,6 +35,14 @@ pub enum Reply {
         total: u32,
     },
     Span(Box<SpanDetail>),
+    FailureGroups(Box<super::FailureGroups>),
+    Compared(Box<super::Compared>),
+    TimeShares(Box<super::TimeShares>),
+    /// Most time first; `more` have no room.
+    Waste {
+        rows: Vec<super::WasteRow>,
+        more: u32,
+    },
     Loaded(api::LoadReport),
     /// The engine must read again to answer: ask the same once more, with the bytes of these stretches.
     Need {

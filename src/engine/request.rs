@@ -35,6 +35,14 @@ pub enum Request {
     Failures,
     /// Everything about a span of the open trace. Answer: `Span`.
     Span { span: u32 },
+    /// What fails in the selected traces, by where it began. Answer: `FailureGroups`.
+    FailureGroups,
+    /// What some of the selected traces have and the others have not. Answer: `Compared`.
+    Compare { picked: super::Picked },
+    /// Whose time the critical paths of the selected traces are. Answer: `TimeShares`.
+    TimeShares,
+    /// What could be saved in the selected traces. Answer: `Waste`.
+    Waste,
     /// What was loaded and what was wrong with it. Answer: `Loaded`.
     Report,
     /// Forgets all data. Answer: `Overview`.

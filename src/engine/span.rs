@@ -78,7 +78,7 @@ fn annotations(store: &SpanStore, span: SpanId) -> Vec<AnnotationFact> {
         .collect()
 }
 
-fn annotation_filter(store: &SpanStore, key: &str, value: Value) -> String {
+pub(super) fn annotation_filter(store: &SpanStore, key: &str, value: Value) -> String {
     let value = match value {
         Value::Text(id) => quote(store.strings.get(id)),
         other => store.value_text(other),

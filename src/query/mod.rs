@@ -45,12 +45,13 @@ pub use node_id::NodeIds;
 pub use operation::Operation;
 pub use phrase::fill;
 pub use pile::Stay;
-pub use request::Part;
+pub use request::{Part, request_times};
 pub use selection::selected_traces;
 pub use self_time::self_times;
 pub use service_graph::{
     BOTTLENECK_SHARE, CLIENT, Edge, EdgeKind, EdgeStats, Node, NodeStats, ServiceGraph,
 };
+pub use shape::longest_piece;
 pub use significance::Method;
 pub use sketch::{Sketch, SketchBucket};
 pub use summary::{Summary, summary};

@@ -84,6 +84,18 @@ pub(super) fn requests(
     }
 }
 
+/// (trace, length) of each request of a part that has a believable length, by trace.
+pub fn request_times(
+    store: &SpanStore,
+    index: &Index,
+    selected: &FixedBitSet,
+    graph: &ServiceGraph,
+    part: Part,
+) -> Vec<(TraceId, Nanos)> {
+    let requests = requests(store, index, selected, graph, part);
+    requests.into_iter().filter_map(|r| Some((r.trace, r.time?))).collect()
+}
+
 fn collect(
     store: &SpanStore,
     selected: &FixedBitSet,

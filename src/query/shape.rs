@@ -119,6 +119,25 @@ pub fn statement_shape(text: &str) -> String {
     out
 }
 
+const PLACEHOLDERS: [&str; 7] = ["<n>", "<hex>", "<uuid>", "<id>", "<text>", "?", "…"];
+
+/// The longest stretch of a shape that all its texts have, less the space around it.
+pub fn longest_piece(shape: &str) -> &str {
+    let (mut best, mut rest) = ("", shape);
+    loop {
+        let found = PLACEHOLDERS.iter().filter_map(|p| Some((rest.find(p)?, p.len()))).min();
+        let (end, length) = found.unwrap_or((rest.len(), 0));
+        let piece = rest[..end].trim();
+        if piece.len() > best.len() {
+            best = piece;
+        }
+        if found.is_none() {
+            return best;
+        }
+        rest = &rest[end + length..];
+    }
+}
+
 /// The part of a text that is looked at.
 fn start_of(text: &str) -> &str {
     let mut end = text.len().min(LONGEST);
@@ -271,6 +290,14 @@ mod tests {
         check("java.net.ConnectException", "java.net.ConnectException");
         check("연결 거부 17번", "연결 거부 <n>번");
         check("", "");
+    }
+
+    #[test]
+    fn what_does_not_vary_can_be_looked_for() {
+        assert_eq!(longest_piece("order <n> of '<text>' failed"), "' failed");
+        assert_eq!(longest_piece("SELECT a FROM t WHERE b = ?"), "SELECT a FROM t WHERE b =");
+        assert_eq!(longest_piece("Connection refused"), "Connection refused");
+        assert_eq!(longest_piece("<n>"), "");
     }
 
     #[test]

@@ -7,6 +7,8 @@
 
 use std::f64::consts::PI;
 
+use serde::{Deserialize, Serialize};
+
 /// Traces of two groups, those with something and those without.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Split {
@@ -17,7 +19,7 @@ pub struct Split {
 }
 
 /// By which test a likelihood was found.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Method {
     ChiSquared,
     Fisher,
@@ -32,6 +34,12 @@ impl Split {
     pub fn difference(self) -> f64 {
         let share = |with: u32, of: u32| f64::from(with) / f64::from(of.max(1));
         share(self.selected_with, self.selected) - share(self.rest_with, self.rest)
+    }
+
+    /// Traces that have it or those that have it not, whichever are fewer.
+    pub fn rarest(self) -> u32 {
+        let with = self.selected_with + self.rest_with;
+        with.min(self.selected + self.rest - with)
     }
 
     /// The smallest count that would be expected if the groups did not differ.

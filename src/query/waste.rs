@@ -15,6 +15,7 @@
 use fixedbitset::FixedBitSet;
 use hashbrown::HashMap;
 use rustc_hash::FxBuildHasher;
+use serde::{Deserialize, Serialize};
 
 use crate::model::{Nanos, ServiceId, SpanId, SpanStore, Status, TraceId};
 
@@ -23,7 +24,7 @@ use super::pile::{Piles, Stay};
 use super::selection::{is_awaited, selected_traces};
 use super::shape::Shapes;
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum WasteKind {
     Repeated,
     Retry,
@@ -191,15 +192,25 @@ impl<'a> Search<'a> {
         rows.take_while(|&row| row != NONE).map(move |row| SpanId(first.0 + row))
     }
 
+    /// Whom a span calls, if it is a call. One of unknown kind is, when another service works below it.
+    fn callee(&self, trace: TraceId, span: SpanId) -> Option<ServiceId> {
+        let store = self.store;
+        if store.flags(span).is_call() {
+            return Some(store.peer(span).unwrap_or_else(|| store.service(span)));
+        }
+        let below = self.children(trace, store.trace(trace).row(span)).next();
+        below.map(|s| store.service(s)).filter(|&service| service != store.service(span))
+    }
+
     /// The calls right below a span, if they are more than one, cut to its time.
     fn gather(&mut self, trace: TraceId, row: usize, parent: SpanId) {
         let store = self.store;
         let mut calls = std::mem::take(&mut self.calls);
         calls.clear();
-        let made = self.children(trace, row).filter(|&s| store.flags(s).is_call());
-        calls.extend(made.map(|span| Call {
+        let made = self.children(trace, row).filter_map(|s| Some((s, self.callee(trace, s)?)));
+        calls.extend(made.map(|(span, service)| Call {
             target: NONE,
-            service: store.peer(span).unwrap_or_else(|| store.service(span)),
+            service,
             span,
             start: store.start(span).max(store.start(parent)),
             end: store.end(span).min(store.end(parent)).max(store.start(span)),
@@ -455,6 +466,20 @@ mod tests {
               > stock       |---|
             ",
             &[],
+        );
+    }
+
+    #[test]
+    fn a_span_of_unknown_kind_calls_the_service_below_it() {
+        check(
+            "
+            web         |--------------------|
+              . ask      |----|
+                stock     |--|
+              . ask           |---|
+                price          |-|
+            ",
+            &["Serial web: ask, ask 1/2/1 4"],
         );
     }
 

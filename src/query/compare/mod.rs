@@ -12,6 +12,7 @@ mod rank;
 mod tally;
 
 use fixedbitset::FixedBitSet;
+use serde::{Deserialize, Serialize};
 
 use crate::model::{Key, ServiceId, SpanStore, Value};
 
@@ -50,7 +51,7 @@ pub enum Aspect {
 
 /// Of equal differences, what a request brought with it says more than what was done for it, and
 /// how it ended says least: that is often what it was selected by.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub enum Role {
     Brought,
     Done,
@@ -66,7 +67,8 @@ pub struct Difference {
     pub likelihood: f64,
     /// 0 to 1.
     pub size: f64,
-    /// Too few traces to build on: fewer than 30 on a side, or fewer than 5 expected.
+    /// Too few traces to build on: fewer than 30 on a side, or fewer than 5 that
+    /// have the value, or have it not.
     pub small: bool,
     /// Traces that have any value, of each group.
     pub selected: u32,

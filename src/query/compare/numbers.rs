@@ -1,9 +1,11 @@
 //! Two distributions of numbers, to be drawn over each other.
 
+use serde::{Deserialize, Serialize};
+
 use crate::model::sort_by;
 
 /// Equally wide bars; numbers beyond the first and last edge are in the end bars.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct NumberSpread {
     pub low: f64,
     pub high: f64,

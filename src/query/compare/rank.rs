@@ -13,6 +13,8 @@ use super::{Aspect, Comparison, Difference, Role, SMALL, ValueShare};
 const LIKELY: f64 = 0.05;
 /// So many are told in any case.
 const AT_LEAST: usize = 3;
+/// Fisher's test is exact however rare a value is; yet from fewer traces nobody should conclude.
+const RARE: u32 = 5;
 const MOST: usize = 40;
 const MOST_VALUES: usize = 6;
 /// Differences of the same twentieth count as equal: then the role decides.
@@ -86,7 +88,7 @@ fn by_value(
         method,
         likelihood: (likelihood * f64::from(aspect.distinct)).min(1.0),
         size: most.difference().abs(),
-        small: is_small(tallies) || most.least_expected() < 5.0,
+        small: is_small(tallies) || most.rarest() < RARE,
         values: values.iter().take(MOST_VALUES).map(share).collect(),
         more: values.len().saturating_sub(MOST_VALUES) as u32,
         ..told(aspect)
@@ -140,7 +142,7 @@ fn order(store: &SpanStore, comparison: &mut Comparison) {
     });
     let telling = list.iter().filter(|d| d.likelihood <= LIKELY).count();
     let all = list.len();
-    list.truncate(telling.max(AT_LEAST).min(MOST));
+    list.truncate(telling.clamp(AT_LEAST, MOST));
     list.retain(|d| d.size > 0.0);
     comparison.alike = (all - list.len()) as u32;
     sort_by(&mut comparison.ids, |&a, &b| name(store, a).cmp(name(store, b)));

@@ -8,6 +8,7 @@ use crate::model::{
     Attribute, Exception, Field, Key, ServiceId, SpanId, SpanStore, StrId, TraceId, Value,
 };
 use crate::query::Index;
+use crate::query::filter::{Facts, is_http};
 use crate::query::operation::Label;
 use crate::query::selection::{nodes_of, selected_traces};
 use crate::query::shape::Shapes;
@@ -63,8 +64,9 @@ pub(super) struct Tallies {
     by_value: HashMap<(Aspect, Code), u32, FxBuildHasher>,
     /// By set of shared attributes, the last trace in which it was met.
     sets: Vec<TraceId>,
-    /// The trace being counted, and its side.
+    /// The trace being counted, the span whose HTTP fields are its own, and its side.
     trace: TraceId,
+    request: SpanId,
     is_selected: bool,
 }
 
@@ -118,11 +120,14 @@ impl Tallies {
             by_value: HashMap::default(),
             sets: Vec::new(),
             trace: TraceId::NONE,
+            request: SpanId::NONE,
             is_selected: false,
         };
+        let facts = Facts::new(store, index);
         let mut exceptions = store.exceptions.all();
         for trace in selected_traces(store, traces) {
             (tallies.trace, tallies.is_selected) = (trace, picked.contains(trace.index()));
+            tallies.request = facts.request(trace);
             tallies.traces.add(trace, tallies.is_selected);
             let time = index.response_time(store, trace).seconds();
             tallies.add(Aspect::ResponseTime, (Type::Number, time.to_bits()));
@@ -147,7 +152,11 @@ impl Tallies {
             self.add(Aspect::Operation, (Type::Operation, bits));
         }
         for attribute in store.attributes.own(span) {
-            self.attribute(store, attribute);
+            // Those of calls within are other requests'.
+            let of_call = matches!(attribute.key, Key::Field(field) if is_http(field));
+            if !of_call || span == self.request {
+                self.attribute(store, attribute);
+            }
         }
         let set = store.attributes.set_of(span);
         if set.is_none() {

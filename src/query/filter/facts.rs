@@ -7,7 +7,7 @@ use fixedbitset::FixedBitSet;
 use crate::model::{Field, Flags, Key, Nanos, SpanId, SpanStore, TraceId};
 use crate::query::Index;
 
-pub(super) struct Facts<'a> {
+pub(in crate::query) struct Facts<'a> {
     pub store: &'a SpanStore,
     pub index: &'a Index,
     owners: OnceCell<Vec<SpanId>>,
@@ -70,7 +70,7 @@ impl<'a> Facts<'a> {
 
     /// The entry; where it has no HTTP fields at all (a queue, a function's wrapper) the first
     /// service's view that has some.
-    fn request(&self, trace: TraceId) -> SpanId {
+    pub fn request(&self, trace: TraceId) -> SpanId {
         let entry = self.index.entry(trace);
         let has_http = |span: &SpanId| {
             let mut keys = self.store.attributes(*span).map(|a| a.key);
@@ -86,7 +86,7 @@ impl<'a> Facts<'a> {
 }
 
 /// A field of an HTTP request or its answer.
-pub(super) fn is_http(field: Field) -> bool {
+pub(in crate::query) fn is_http(field: Field) -> bool {
     use Field::{HttpClientIp, HttpMethod, HttpStatus, HttpUrl, HttpUserAgent};
     matches!(field, HttpClientIp | HttpMethod | HttpStatus | HttpUrl | HttpUserAgent)
 }

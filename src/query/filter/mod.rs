@@ -30,6 +30,7 @@ use fixedbitset::FixedBitSet;
 pub use ast::{Check, Comparison, Expr, Literal, Operand, Selector, Test};
 pub use complaint::Complaint;
 pub use error::{FilterError, Hint};
+pub(super) use facts::{Facts, is_http};
 pub use keyword::{Keyword, Kind};
 
 use super::Index;
