@@ -256,6 +256,8 @@ export interface Trace {
   spans: TraceSpan[];
   /** Span ids, from the root's end back to its start. */
   criticalPath: string[];
+  /** What is odd about the trace as a whole, and what most likely became of parents that are missing. In English. */
+  notes: string[];
 }
 
 export interface TraceSpan {

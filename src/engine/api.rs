@@ -197,6 +197,8 @@ pub struct Trace {
     pub spans: Vec<TraceSpan>,
     /// Span ids, from the root's end back to its start.
     pub critical_path: Vec<String>,
+    /// What is odd about the trace as a whole, and what most likely became of parents that are missing.
+    pub notes: Vec<String>,
 }
 
 #[derive(Clone, Debug, Default, PartialEq, Serialize)]

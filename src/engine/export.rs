@@ -149,7 +149,7 @@ impl Engine {
             document_of.push(at);
         }
         let Some(bytes) = bytes else { return Answer::Need(stretches) };
-        let open = opened::OpenTrace::new(&self.store, trace);
+        let open = self.open_trace(trace);
         let document = |at: Option<usize>| at.and_then(|at| bytes.get(at)).map(Vec::as_slice);
         let spans = self.store.trace(trace).spans().zip(document_of);
         let spans = spans.map(|(s, at)| self.api_span(trace, &open, s, document(at)));
@@ -158,11 +158,21 @@ impl Engine {
             id: self.store.trace_text(trace).to_owned(),
             duration_ms: info.end.minus(info.start).millis(),
             spans: spans.collect(),
+            notes: self.said_of(trace, &open),
             critical_path: query::critical_path(&self.store, trace)
                 .iter()
                 .map(|s| span::hex(self.store.id(s.span)))
                 .collect(),
         }))
+    }
+
+    /// What is odd about a trace.
+    fn said_of(&self, trace: TraceId, open: &opened::OpenTrace) -> Vec<String> {
+        let mut said: Vec<String> =
+            note::of_trace(&self.store, trace).iter().map(Note::english).collect();
+        let gaps = open.gap_notes(&self.store);
+        said.extend(gaps.iter().map(|g| format!("{}. {}", g.what.english(), g.cause.english())));
+        said
     }
 
     fn api_span(
@@ -196,7 +206,7 @@ impl Engine {
             annotations: annotations.collect(),
             metadata: serde_json::from_str(&facts.metadata).map_or(Json::Null, as_javascript),
             exceptions: facts.exceptions,
-            warnings: note::of_span(store, span).iter().map(Note::english).collect(),
+            warnings: open.notes(store, span).iter().map(Note::english).collect(),
         }
     }
 

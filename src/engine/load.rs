@@ -1,9 +1,9 @@
 //! Loading: bytes in, a new store out, the old one kept until then.
 
 use super::api::{LoadReport, Problem, SourceReport};
-use super::{Engine, Reply};
+use super::{Engine, Reason, Reply};
 use crate::ingest::{Format, Loader, Report};
-use crate::model::{SpanStore, StoreBuilder};
+use crate::model::{SourceId, SpanStore, StoreBuilder};
 
 /// How far a load has come.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -77,6 +77,12 @@ impl Engine {
         }
     }
 
+    /// Sources whose text ended too early.
+    pub(super) fn cut_sources(&self) -> Vec<SourceId> {
+        let is_cut = |p: &&Problem| matches!(p.code, Reason::Cut | Reason::CutRecord);
+        self.report.problems.iter().filter(is_cut).map(|p| SourceId(p.source)).collect()
+    }
+
     pub(super) fn loaded(&self) -> Reply {
         Reply::Loaded(self.report.clone())
     }
@@ -94,7 +100,7 @@ fn load_report(
     milliseconds: f64,
     before: Option<LoadReport>,
 ) -> LoadReport {
-    let file = |source: crate::model::SourceId| {
+    let file = |source: SourceId| {
         store.sources().get(source.index()).map_or(String::new(), |s| s.name.clone())
     };
     let before = before.unwrap_or_default();

@@ -25,7 +25,7 @@ use fixedbitset::FixedBitSet;
 
 pub use self::findings::*;
 pub use self::load::Progress;
-pub use self::note::{Note, Remark};
+pub use self::note::{GapNote, Note, Remark};
 pub use self::reply::*;
 pub use self::request::*;
 pub use self::thresholds::{Limits, ServiceThresholds, Thresholds};
@@ -112,11 +112,15 @@ impl Engine {
         let Some(trace) = self.store.find_trace(id) else {
             return Reply::Failed { message: format!("No trace with the id {id}") };
         };
-        let open = opened::OpenTrace::new(&self.store, trace);
+        let open = self.open_trace(trace);
         let title = query::row(&self.store, &self.index, trace).root;
         let head = open.head(&self.store, &self.index, title);
         self.opened = Some(open);
         Reply::Opened(Box::new(head))
+    }
+
+    fn open_trace(&self, trace: TraceId) -> opened::OpenTrace {
+        opened::OpenTrace::new(&self.store, trace, &self.cut_sources())
     }
 
     fn with_open(

@@ -3,13 +3,13 @@
 use hashbrown::HashMap;
 use rustc_hash::FxBuildHasher;
 
-use super::{Fold, MinimapStripe, Opened, Reply, ServiceShare, SpanRow, note};
+use super::{Fold, GapNote, MinimapStripe, Note, Opened, Reply, ServiceShare, SpanRow, note};
 use crate::layout::{NO_PARENT, TreeRows};
 use crate::model::{
-    Field, Flags, Key, Nanos, ServiceId, SpanId, SpanStore, Status, Trace, TraceId, Value, sort_by,
-    sort_by_key,
+    Field, Flags, Key, Nanos, ServiceId, SourceId, SpanId, SpanStore, Status, Trace, TraceId,
+    Value, sort_by, sort_by_key,
 };
-use crate::query::{Index, Section, critical_path, self_times};
+use crate::query::{Gap, Index, Section, critical_path, gaps, self_times};
 
 /// More stripes than this are not told apart on any screen.
 const MINIMAP_STRIPES: usize = 240;
@@ -26,10 +26,12 @@ pub struct OpenTrace {
     /// By span, then start.
     critical: Vec<Section>,
     bottleneck: Option<u32>,
+    gaps: Vec<Gap>,
 }
 
 impl OpenTrace {
-    pub fn new(store: &SpanStore, trace: TraceId) -> Self {
+    /// `cut`: sources whose text ended too early.
+    pub fn new(store: &SpanStore, trace: TraceId, cut: &[SourceId]) -> Self {
         let info = store.trace(trace);
         let row_of = |span: SpanId| info.row(span) as u32;
         let parents = info.spans().map(|s| store.parent(s).map_or(NO_PARENT, row_of)).collect();
@@ -41,6 +43,7 @@ impl OpenTrace {
             self_times: self_times(store, trace),
             bottleneck: longest_stay(&critical).map(row_of),
             critical,
+            gaps: gaps(store, trace, cut),
         }
     }
 
@@ -64,6 +67,7 @@ impl OpenTrace {
             bottleneck: self.bottleneck,
             minimap: self.minimap(store),
             notes: note::of_trace(store, self.trace),
+            gaps: self.gap_notes(store),
             partial: index.partial[self.trace.index()],
         }
     }
@@ -171,8 +175,17 @@ impl OpenTrace {
             orphan: flags.has(Flags::ORPHAN),
             bottleneck: self.bottleneck == Some(row),
             critical: coarsened(self.critical_of(span, info).collect()),
-            warnings: note::of_span(store, span),
+            warnings: self.notes(store, span),
         }
+    }
+
+    pub fn gap_notes(&self, store: &SpanStore) -> Vec<GapNote> {
+        note::of_gaps(store, &self.gaps)
+    }
+
+    /// What is odd about a span.
+    pub fn notes(&self, store: &SpanStore, span: SpanId) -> Vec<Note> {
+        note::of_span(store, span, &self.gaps)
     }
 
     pub fn self_time(&self, row: u32) -> Nanos {

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Note, api};
+use super::{GapNote, Note, api};
 use crate::ingest::{ExceptionDetail, Fact};
 use crate::model::{Kind, Nanos, Status};
 
@@ -262,6 +262,8 @@ pub struct Opened {
     pub minimap: Vec<MinimapStripe>,
     /// What is odd about the trace.
     pub notes: Vec<Note>,
+    /// Parents that are not in the data, and why.
+    pub gaps: Vec<GapNote>,
     pub partial: bool,
 }
 

@@ -16,12 +16,13 @@
 //! of `|` a span in progress. A blank line begins the next trace, one second later.
 //! `key=value` or `key="a value"` after the bar adds annotations; numbers and booleans are read as such.
 //! Some keys mean more: `type` and `account` of the node, `exception` with its message, `ms` for a length
-//! that does not fit the bar, `mark` for a flag by name, and the fields with a keyword of the filter
+//! that does not fit the bar, `mark` for a flag by name, `bytes` of its document, `lost` for a span that
+//! others stand below but that is not in the data, and the fields with a keyword of the filter
 //! language such as `http.status`.
 
 use super::{
-    Field, Flags, Key, Kind, Nanos, RecordId, ServiceId, SpanRow, SpanStore, Status, StoreBuilder,
-    StrId, Value,
+    Encoding, Field, Flags, Key, Kind, Nanos, Record, RecordId, ServiceId, SourceId, SpanRow,
+    SpanStore, Status, StoreBuilder, StrId, Value,
 };
 
 /// The start of the first drawn trace: 2023-11-14T22:13:20Z.
@@ -62,10 +63,13 @@ impl Artist {
         let parent = self.above.last().copied();
         let notes = self::notes(notes);
         self.span(indent, head.trim(), bar_at, bar, parent, &notes);
+        if notes.iter().any(|n| n.0 == "lost") {
+            return;
+        }
         for (key, text) in notes {
             let field = Field::ALL.into_iter().find(|f| f.name() == key);
             match key {
-                "type" | "account" | "ms" | "mark" => {}
+                "type" | "account" | "ms" | "mark" | "bytes" => {}
                 "exception" => {
                     let message = self.builder.strings.intern(text);
                     self.builder.exception(StrId::EMPTY, message, false);
@@ -126,10 +130,18 @@ impl Artist {
             peer,
             name: self.builder.strings.intern(name),
             flags,
-            record: RecordId::NONE,
+            record: note("bytes").map_or(RecordId::NONE, |bytes| self.record(bytes)),
         };
-        self.builder.push(row);
+        if note("lost").is_none() {
+            self.builder.push(row);
+        }
         self.above.push((indent, self.spans, service));
+    }
+
+    fn record(&mut self, bytes: &str) -> RecordId {
+        let length = bytes.parse().unwrap_or_default();
+        let (source, encoding) = (SourceId(0), Encoding::Plain);
+        self.builder.record(Record { source, offset: 0, length, encoding })
     }
 
     fn value(&mut self, text: &str) -> Value {

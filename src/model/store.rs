@@ -144,6 +144,12 @@ impl SpanStore {
         Some(self.missing_parents[at].1)
     }
 
+    /// Spans whose parent is not in the data.
+    pub fn orphans(&self) -> impl Iterator<Item = SpanId> + '_ {
+        let cut_off = self.missing_parents.iter().map(|m| m.0);
+        cut_off.filter(|&span| self.flags(span).has(Flags::ORPHAN))
+    }
+
     pub fn traces(&self) -> &[Trace] {
         &self.traces
     }

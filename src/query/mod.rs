@@ -7,6 +7,7 @@ mod critical_share;
 mod details;
 mod failures;
 pub mod filter;
+mod gaps;
 mod graph_build;
 mod health;
 mod histogram;
@@ -37,6 +38,7 @@ pub use critical_path::{Section, critical_path, critical_time_by_service};
 pub use critical_share::{TimeShare, TimeShares, time_shares};
 pub use details::{Details, ExceptionGroup, SlowTrace, details};
 pub use failures::{Cause, FailureGroup, Failures, failures, traces_with};
+pub use gaps::{Gap, GapCause, gaps};
 pub use graph_build::service_graph;
 pub use health::{Health, ServiceThresholds, Thresholds};
 pub use histogram::{Bar, histogram};
@@ -46,7 +48,7 @@ pub use operation::Operation;
 pub use phrase::fill;
 pub use pile::Stay;
 pub use request::{Part, request_times};
-pub use selection::selected_traces;
+pub use selection::{is_awaited, selected_traces};
 pub use self_time::self_times;
 pub use service_graph::{
     BOTTLENECK_SHARE, CLIENT, Edge, EdgeKind, EdgeStats, Node, NodeStats, ServiceGraph,

@@ -71,7 +71,7 @@ fn caller_told(store: &SpanStore, span: SpanId) -> Option<ServiceId> {
 
 /// Whether a parent waits for its child. Messages are not waited for, and what an inferred span tells
 /// is told better by the real one beside it.
-pub(super) fn is_awaited(store: &SpanStore, parent: SpanId, child: SpanId) -> bool {
+pub fn is_awaited(store: &SpanStore, parent: SpanId, child: SpanId) -> bool {
     let flags = store.flags(child);
     let sent = store.kind(parent) == Kind::Producer;
     let received = flags.kind() == Kind::Consumer || flags.has(Flags::ENTRY);

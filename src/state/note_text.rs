@@ -10,12 +10,16 @@ pub fn korean(remark: Remark) -> &'static str {
         Remark::RepeatedId => "같은 트레이스에 id가 같은 스팬이 또 있습니다",
         Remark::InProgress => "기록할 때 끝나지 않아 트레이스 끝까지 그렸습니다",
         Remark::BadTime => {
-            "시각이 맞지 않아(끝이 시작보다 앞서거나 숫자가 아님) 길이 없이 그렸습니다"
+            "시각이 맞지 않아(끝이 없거나 시작보다 앞서거나 숫자가 아님) 길이 없이 그렸습니다"
         }
         Remark::NoStart => "파일에 시작 시각이 없어 부모의 시작에 그렸습니다",
         Remark::Superseded => "X-Ray가 대신 만든 세그먼트입니다. 호출된 쪽의 세그먼트도 있습니다",
         Remark::CalleeMissing => "호출된 쪽도 추적했다고 하지만 그 세그먼트가 데이터에 없습니다",
         Remark::Early => "부모보다 {0} ms 먼저 시작합니다. 시계가 서로 다를 수 있습니다",
+        Remark::Late => {
+            "부모보다 {0} ms 늦게 끝납니다. 이어지는 작업이거나 시계가 서로 다를 수 있습니다"
+        }
+        Remark::ExtraRoot => "부모를 말하지 않는 두 번째 이후의 루트입니다",
         Remark::Orphans => "스팬 {1}개 중 {0}개: 부모가 데이터에 없어 루트로 표시합니다",
         Remark::CyclesCut => "스팬 {1}개 중 {0}개: 부모 연결이 순환해서 끊었습니다",
         Remark::RepeatedIds => {
@@ -24,9 +28,48 @@ pub fn korean(remark: Remark) -> &'static str {
         Remark::Unfinished => "스팬 {1}개 중 {0}개: 기록할 때 끝나지 않았습니다",
         Remark::BadTimes => "스팬 {1}개 중 {0}개: 시각이 맞지 않습니다",
         Remark::NoStarts => "스팬 {1}개 중 {0}개: 파일에 시작 시각이 없습니다",
+        Remark::Outside => "스팬 {1}개 중 {0}개: 부모의 시간 밖에 있습니다",
+        Remark::Roots => "스팬 {1}개 중 {0}개: 부모를 말하지 않는 루트입니다. 하나면 충분합니다",
         Remark::LimitExceeded => "트레이스 문서의 크기 제한을 넘어 X-Ray가 일부를 잘랐습니다",
         Remark::SummaryOnly => {
             "요약만 있는 트레이스입니다. 스팬을 보려면 BatchGetTraces로 내보내세요"
+        }
+        _ => korean_of_gap(remark),
+    }
+}
+
+fn korean_of_gap(remark: Remark) -> &'static str {
+    match remark {
+        Remark::Missing => "{0}: 데이터에 없는 부모와 그 아래 스팬 수: {1}",
+        Remark::MissingMore => "{0}: 데이터에 없는 부모와 그 아래 스팬 수: {1} 외 {2}개",
+        Remark::Unnamed => "{0}: 부모가 있어야 하지만 말하지 않는 루트입니다",
+        Remark::CutFile => {
+            "추정: {0} 파일이 중간에 끊겨 부모가 그 뒤에 있었습니다. 다시 내보내세요"
+        }
+        Remark::TraceLimit => "추정: 트레이스가 X-Ray의 크기 제한을 넘어 세그먼트가 빠졌습니다",
+        Remark::SegmentLimit => {
+            "추정: 부모 세그먼트가 X-Ray가 받는 64 kB를 넘었습니다. 여기서 가장 긴 문서는 {0} kB입니다"
+        }
+        Remark::Streamed => {
+            "추정: 부모 세그먼트가 X-Ray가 받는 64 kB를 넘었습니다. 큰 세그먼트처럼 하위 세그먼트 {0}개가 따로 왔습니다"
+        }
+        Remark::UnfinishedTrace => {
+            "추정: 아직 내보내지 않았습니다. 이 트레이스에서 끝나지 않은 스팬: {0}개"
+        }
+        Remark::TooNew => {
+            "추정: 아직 내보내지 않았습니다. 데이터가 끝나기 {0} ms 전에 시작했고 여기 트레이스는 {1} ms까지 걸립니다"
+        }
+        Remark::LostInCall => {
+            "추정: {0}에서 {1} 사이에 트레이스 컨텍스트가 끊겼습니다. {0}의 {2} 호출 중에 시작했습니다"
+        }
+        Remark::NeverThere => {
+            "추정: {0} 서비스를 호출하는 쪽이 스팬을 내보내지 않거나 부모를 잘못 전달합니다. {0}의 트레이스 {1}개 모두에 부모가 없습니다"
+        }
+        Remark::SampledOut => {
+            "추정: 샘플링에서 빠졌습니다. {0}의 부모가 트레이스 {2}개 중 {1}개에 없고, 나머지에서는 {3}의 스팬입니다"
+        }
+        _ => {
+            "데이터에서 원인을 알 수 없습니다. {0} 서비스를 호출하는 쪽이 내보낸 파일도 읽어 보세요"
         }
     }
 }

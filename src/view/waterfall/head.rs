@@ -105,7 +105,7 @@ fn facts(waterfall: Waterfall, head: &Opened) -> impl IntoView + use<> {
             {fact(text.col_spans, count(head.spans.into()))}
         </dl>
         {(!head.critical.is_empty()).then(|| critical_by_service(waterfall, &head.critical))}
-        {(!head.notes.is_empty()).then(|| notes(text, &head.notes))}
+        {notes(text, head)}
     }
 }
 
@@ -148,7 +148,14 @@ fn critical_by_service(waterfall: Waterfall, shares: &[ServiceShare]) -> impl In
     }
 }
 
-fn notes(text: &TraceText, notes: &[Note]) -> impl IntoView + use<> {
-    let note = |note: &Note| view! { <li>{note.said(text.remark)}</li> };
-    view! { <ul class="sm-fall-notes">{notes.iter().map(note).collect_view()}</ul> }
+/// What is odd about the trace; of a gap also why.
+fn notes(text: &TraceText, head: &Opened) -> impl IntoView + use<> {
+    let line = |what: &Note, cause: Option<&Note>| {
+        let cause = cause.map(|cause| view! { <p>{cause.said(text.remark)}</p> });
+        view! { <li>{glyph(Glyph::Warning)}<div>{what.said(text.remark)} {cause}</div></li> }
+    };
+    let notes = head.notes.iter().map(|note| line(note, None));
+    let gaps = head.gaps.iter().map(|gap| line(&gap.what, Some(&gap.cause)));
+    let lines: Vec<_> = notes.chain(gaps).collect();
+    (!lines.is_empty()).then(|| view! { <ul class="sm-fall-notes">{lines}</ul> })
 }
