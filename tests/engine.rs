@@ -81,7 +81,10 @@ impl Desk {
     }
 
     fn open(&mut self, id: &str) -> spanmap::engine::Opened {
-        let Reply::Opened(opened) = self.ask(Request::Open { id: id.to_owned() }) else { panic!() };
+        let Reply::Opened(opened) = self.ask(Request::Open { id: id.to_owned(), adjusted: false })
+        else {
+            panic!()
+        };
         *opened
     }
 }

@@ -254,7 +254,7 @@ proptest! {
         for trace in store.trace_ids() {
             let entry = index.entry(trace);
             let mut at = store.start(entry);
-            for section in critical_path(&store, trace) {
+            for section in critical_path(&store, trace, &[]) {
                 prop_assert_eq!(section.start, at);
                 prop_assert!(section.start < section.end);
                 prop_assert!(store.start(section.span) <= section.start);
@@ -276,7 +276,7 @@ proptest! {
         let store = store(&traces);
         for trace in store.trace_ids() {
             let spans = store.trace(trace).spans();
-            for (span, own) in spans.zip(self_times(&store, trace)) {
+            for (span, own) in spans.zip(self_times(&store, trace, &[])) {
                 prop_assert!((Nanos::ZERO..=store.duration(span)).contains(&own));
             }
         }
@@ -332,7 +332,7 @@ proptest! {
         }
         for trace in list(&store, &index, &all, TraceSort::Duration, true) {
             row(&store, &index, trace);
-            critical_path(&store, trace);
+            critical_path(&store, trace, &[]);
         }
         let whole = summary(&store, &index, &all, &graph);
         timeline(&store, &index, &all, whole.start..=whole.end, 50);

@@ -54,7 +54,9 @@ fn look(text: &[u8], depth: u32) {
     engine.push(text);
     engine.finish_load(1.0);
     let id = "1-0af76519-16cd43dd8448eb211c80319c".to_owned();
-    let Reply::Opened(head) = engine.handle(Request::Open { id }, None) else { panic!() };
+    let Reply::Opened(head) = engine.handle(Request::Open { id, adjusted: false }, None) else {
+        panic!()
+    };
     let offset = head.spans - 1;
     let Reply::Rows { rows, .. } = engine.handle(Request::Rows { offset, limit: 9 }, None) else {
         panic!()

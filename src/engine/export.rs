@@ -159,7 +159,7 @@ impl Engine {
             duration_ms: info.end.minus(info.start).millis(),
             spans: spans.collect(),
             notes: self.said_of(trace, &open),
-            critical_path: query::critical_path(&self.store, trace)
+            critical_path: query::critical_path(&self.store, trace, &[])
                 .iter()
                 .map(|s| span::hex(self.store.id(s.span)))
                 .collect(),

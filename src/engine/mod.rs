@@ -73,7 +73,8 @@ impl Engine {
             Request::Traces(page) => self.trace_rows(page),
             Request::Node { id } => self.node_details(&id),
             Request::Edge { source, target } => self.edge_details(&source, &target),
-            Request::Open { id } => self.open(&id),
+            Request::Open { id, adjusted } => self.open(&id, adjusted),
+            Request::Adjust { adjusted } => self.adjust(adjusted),
             Request::Rows { offset, limit } => {
                 self.with_open(|store, open| open.window(store, offset, limit))
             }
@@ -108,15 +109,25 @@ impl Engine {
         self.overview()
     }
 
-    fn open(&mut self, id: &str) -> Reply {
+    fn open(&mut self, id: &str, adjusted: bool) -> Reply {
         let Some(trace) = self.store.find_trace(id) else {
             return Reply::Failed { message: format!("No trace with the id {id}") };
         };
-        let open = self.open_trace(trace);
-        let title = query::row(&self.store, &self.index, trace).root;
-        let head = open.head(&self.store, &self.index, title);
-        self.opened = Some(open);
-        Reply::Opened(Box::new(head))
+        self.opened = Some(self.open_trace(trace));
+        self.adjust(adjusted)
+    }
+
+    fn adjust(&mut self, adjusted: bool) -> Reply {
+        if let Some(open) = &mut self.opened {
+            open.adjust(&self.store, adjusted);
+        }
+        self.head()
+    }
+
+    fn head(&self) -> Reply {
+        let Some(open) = &self.opened else { return no_trace() };
+        let title = query::row(&self.store, &self.index, open.trace).root;
+        Reply::Opened(Box::new(open.head(&self.store, &self.index, title)))
     }
 
     fn open_trace(&self, trace: TraceId) -> opened::OpenTrace {
@@ -129,7 +140,7 @@ impl Engine {
     ) -> Reply {
         match &mut self.opened {
             Some(open) => answer(&self.store, open),
-            None => Reply::Failed { message: "No trace is open".to_owned() },
+            None => no_trace(),
         }
     }
 
@@ -146,6 +157,10 @@ impl Engine {
             }
         }
     }
+}
+
+fn no_trace() -> Reply {
+    Reply::Failed { message: "No trace is open".to_owned() }
 }
 
 /// A selection of all traces.

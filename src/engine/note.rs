@@ -178,8 +178,8 @@ impl From<Remark> for Note {
     }
 }
 
-/// On one span; `gaps` are those of its trace.
-pub fn of_span(store: &SpanStore, span: SpanId, gaps: &[Gap]) -> Vec<Note> {
+/// On one span, moved so much against its parent; `gaps` are those of its trace.
+pub fn of_span(store: &SpanStore, span: SpanId, by: Nanos, gaps: &[Gap]) -> Vec<Note> {
     let flags = store.flags(span);
     let mut notes: Vec<Note> = ODD.iter().filter(|o| flags.has(o.0)).map(|o| o.1.into()).collect();
     if flags.has(Flags::SUPERSEDED) {
@@ -197,18 +197,18 @@ pub fn of_span(store: &SpanStore, span: SpanId, gaps: &[Gap]) -> Vec<Note> {
     };
     notes.extend(gaps.iter().find(of_its_own).map(|gap| cause(store, gap)));
     if let Some(parent) = store.parent(span) {
-        outside(store, parent, span, &mut notes);
+        outside(store, parent, span, by, &mut notes);
     }
     notes
 }
 
 /// How far a span is out of its parent's time.
-fn outside(store: &SpanStore, parent: SpanId, span: SpanId, notes: &mut Vec<Note>) {
-    let early = store.start(parent).minus(store.start(span));
+fn outside(store: &SpanStore, parent: SpanId, span: SpanId, by: Nanos, notes: &mut Vec<Note>) {
+    let early = store.start(parent).minus(store.start(span).plus(by));
     if early > SLACK {
         notes.push(Note { remark: Remark::Early, figures: vec![ms(early)] });
     }
-    let late = store.end(span).minus(store.end(parent));
+    let late = store.end(span).plus(by).minus(store.end(parent));
     let open = store.flags(parent).0 | store.flags(span).0;
     let guessed = open & (Flags::IN_PROGRESS.0 | Flags::BAD_TIME.0) != 0;
     if late > SLACK && !guessed && is_awaited(store, parent, span) {
@@ -229,7 +229,7 @@ fn is_extra_root(store: &SpanStore, span: SpanId) -> bool {
 fn is_outside(store: &SpanStore, span: SpanId) -> bool {
     let mut notes = Vec::new();
     if let Some(parent) = store.parent(span) {
-        outside(store, parent, span, &mut notes);
+        outside(store, parent, span, Nanos::ZERO, &mut notes);
     }
     !notes.is_empty()
 }

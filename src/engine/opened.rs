@@ -3,13 +3,17 @@
 use hashbrown::HashMap;
 use rustc_hash::FxBuildHasher;
 
-use super::{Fold, GapNote, MinimapStripe, Note, Opened, Reply, ServiceShare, SpanRow, note};
+use super::{
+    ClockOffset, Fold, GapNote, MinimapStripe, Note, Opened, Reply, ServiceShare, SpanRow, note,
+};
 use crate::layout::{NO_PARENT, TreeRows};
 use crate::model::{
-    Field, Flags, Key, Nanos, ServiceId, SourceId, SpanId, SpanStore, Status, Trace, TraceId,
-    Value, sort_by, sort_by_key,
+    Field, Flags, Key, Nanos, ServiceId, SourceId, SpanId, SpanStore, Status, TraceId, Value,
+    sort_by, sort_by_key,
 };
-use crate::query::{Gap, Index, Section, critical_path, gaps, self_times};
+use crate::query::{
+    Gap, Index, Offset, Section, clock_shifts, critical_path, gaps, offsets, self_times,
+};
 
 /// More stripes than this are not told apart on any screen.
 const MINIMAP_STRIPES: usize = 240;
@@ -22,6 +26,13 @@ const MOST_FOUND: usize = 100_000;
 pub struct OpenTrace {
     pub trace: TraceId,
     rows: TreeRows,
+    /// What brings the clocks of its services together, by row; empty where they agree.
+    skew: Vec<Nanos>,
+    /// The same if the trace is shown so, otherwise empty.
+    shifts: Vec<Nanos>,
+    /// First start and last end, as shown.
+    start: Nanos,
+    end: Nanos,
     self_times: Vec<Nanos>,
     /// By span, then start.
     critical: Vec<Section>,
@@ -35,16 +46,45 @@ impl OpenTrace {
         let info = store.trace(trace);
         let row_of = |span: SpanId| info.row(span) as u32;
         let parents = info.spans().map(|s| store.parent(s).map_or(NO_PARENT, row_of)).collect();
-        let mut critical = critical_path(store, trace);
-        sort_by_key(&mut critical, |s| (s.span, s.start));
-        Self {
+        let mut open = Self {
             trace,
             rows: TreeRows::new(parents),
-            self_times: self_times(store, trace),
-            bottleneck: longest_stay(&critical).map(row_of),
-            critical,
+            skew: clock_shifts(store, trace),
+            shifts: Vec::new(),
+            start: info.start,
+            end: info.end,
+            self_times: Vec::new(),
+            critical: Vec::new(),
+            bottleneck: None,
             gaps: gaps(store, trace, cut),
-        }
+        };
+        open.adjust(store, false);
+        open
+    }
+
+    /// Shows the times with clocks brought together, or as the file has them. Rows keep their order.
+    pub fn adjust(&mut self, store: &SpanStore, adjusted: bool) {
+        self.shifts = if adjusted { self.skew.clone() } else { Vec::new() };
+        let info = store.trace(self.trace);
+        let times =
+            || info.spans().map(|span| (self.shown_start(store, span), store.duration(span)));
+        let start = times().map(|(start, _)| start).min();
+        let end = times().map(|(start, length)| start.plus(length)).max();
+        (self.start, self.end) = (start.unwrap_or(info.start), end.unwrap_or(info.end));
+        self.self_times = self_times(store, self.trace, &self.shifts);
+        self.critical = critical_path(store, self.trace, &self.shifts);
+        sort_by_key(&mut self.critical, |s| (s.span, s.start));
+        self.bottleneck = longest_stay(&self.critical).map(|span| info.row(span) as u32);
+    }
+
+    /// By how much a row is moved.
+    fn shift(&self, row: u32) -> Nanos {
+        self.shifts.get(row as usize).copied().unwrap_or_default()
+    }
+
+    fn shown_start(&self, store: &SpanStore, span: SpanId) -> Nanos {
+        let row = store.trace(self.trace).row(span) as u32;
+        store.start(span).plus(self.shift(row))
     }
 
     /// What stands over the waterfall.
@@ -55,8 +95,8 @@ impl OpenTrace {
         Opened {
             id: store.trace_text(self.trace).to_owned(),
             title,
-            start: info.start,
-            duration: info.end.minus(info.start),
+            start: self.start,
+            duration: self.end.minus(self.start),
             response: index.response_time(store, self.trace),
             status: store.status(entry),
             http_status: http_status.map(|s| s as u16),
@@ -68,6 +108,8 @@ impl OpenTrace {
             minimap: self.minimap(store),
             notes: note::of_trace(store, self.trace),
             gaps: self.gap_notes(store),
+            adjusted: !self.shifts.is_empty(),
+            offsets: self.offsets(store),
             partial: index.partial[self.trace.index()],
         }
     }
@@ -148,7 +190,6 @@ impl OpenTrace {
 
     pub fn row(&self, store: &SpanStore, row: u32) -> SpanRow {
         let span = self.span_id(store, row);
-        let info = store.trace(self.trace);
         let flags = store.flags(span);
         let folded = self.rows.is_folded(row);
         let name = store.name(span);
@@ -162,7 +203,8 @@ impl OpenTrace {
             service_index: store.service(span).0,
             kind: flags.kind(),
             status: flags.status(),
-            start: store.start(span).minus(info.start),
+            start: self.shown_start(store, span).minus(self.start),
+            shift: self.shift(row),
             duration: store.duration(span),
             self_time: self.self_times[row as usize],
             children: self.rows.children(row),
@@ -174,7 +216,7 @@ impl OpenTrace {
             inferred: flags.has(Flags::INFERRED),
             orphan: flags.has(Flags::ORPHAN),
             bottleneck: self.bottleneck == Some(row),
-            critical: coarsened(self.critical_of(span, info).collect()),
+            critical: coarsened(self.critical_of(span).collect()),
             warnings: self.notes(store, span),
         }
     }
@@ -183,9 +225,23 @@ impl OpenTrace {
         note::of_gaps(store, &self.gaps)
     }
 
-    /// What is odd about a span.
+    /// What is odd about a span; what was odd about its clock is mended where that is adjusted.
     pub fn notes(&self, store: &SpanStore, span: SpanId) -> Vec<Note> {
-        note::of_span(store, span, &self.gaps)
+        let by = |span| self.shift(store.trace(self.trace).row(span) as u32);
+        let by = store.parent(span).map_or(Nanos::ZERO, |parent| by(span).minus(by(parent)));
+        note::of_span(store, span, by, &self.gaps)
+    }
+
+    /// The clocks that differ, whether the trace is shown so or not.
+    fn offsets(&self, store: &SpanStore) -> Vec<ClockOffset> {
+        let named = |offset: Offset| ClockOffset {
+            service: store.service_name(offset.service).to_owned(),
+            service_index: offset.service.0,
+            least: offset.least,
+            most: offset.most,
+            spans: offset.spans,
+        };
+        offsets(store, self.trace, &self.skew).into_iter().map(named).collect()
     }
 
     pub fn self_time(&self, row: u32) -> Nanos {
@@ -197,12 +253,8 @@ impl OpenTrace {
     }
 
     /// Stretches of a span on the critical path, from the trace's start.
-    fn critical_of<'a>(
-        &'a self,
-        span: SpanId,
-        info: &Trace,
-    ) -> impl Iterator<Item = (Nanos, Nanos)> + use<'a> {
-        let begin = info.start;
+    fn critical_of<'a>(&'a self, span: SpanId) -> impl Iterator<Item = (Nanos, Nanos)> + use<'a> {
+        let begin = self.start;
         let first = self.critical.partition_point(|s| s.span < span);
         let sections = self.critical[first..].iter().take_while(move |s| s.span == span);
         sections.map(move |s| (s.start.minus(begin), s.end.minus(begin)))
@@ -240,24 +292,26 @@ impl OpenTrace {
     }
 
     fn minimap(&self, store: &SpanStore) -> Vec<MinimapStripe> {
-        let info = store.trace(self.trace);
-        let spans: Vec<SpanId> = info.spans().collect();
+        let spans: Vec<SpanId> = store.trace(self.trace).spans().collect();
         let size = spans.len().div_ceil(MINIMAP_STRIPES).max(1);
-        spans.chunks(size).map(|chunk| self.stripe(store, info, chunk)).collect()
+        spans.chunks(size).map(|chunk| self.stripe(store, chunk)).collect()
     }
 
-    fn stripe(&self, store: &SpanStore, info: &Trace, chunk: &[SpanId]) -> MinimapStripe {
+    fn stripe(&self, store: &SpanStore, chunk: &[SpanId]) -> MinimapStripe {
         let empty = MinimapStripe {
             start: Nanos::MAX,
             end: Nanos::ZERO,
             status: Status::Unset,
             critical: false,
         };
-        chunk.iter().fold(empty, |stripe, &span| MinimapStripe {
-            start: stripe.start.min(store.start(span).minus(info.start)),
-            end: stripe.end.max(store.end(span).minus(info.start)),
-            status: stripe.status.max(store.status(span)),
-            critical: stripe.critical || self.critical_of(span, info).next().is_some(),
+        chunk.iter().fold(empty, |stripe, &span| {
+            let start = self.shown_start(store, span).minus(self.start);
+            MinimapStripe {
+                start: stripe.start.min(start),
+                end: stripe.end.max(start.plus(store.duration(span))),
+                status: stripe.status.max(store.status(span)),
+                critical: stripe.critical || self.critical_of(span).next().is_some(),
+            }
         })
     }
 }

@@ -264,6 +264,10 @@ pub struct Opened {
     pub notes: Vec<Note>,
     /// Parents that are not in the data, and why.
     pub gaps: Vec<GapNote>,
+    /// Clocks are brought together in what is shown.
+    pub adjusted: bool,
+    /// Services whose clocks differ from those of their callers.
+    pub offsets: Vec<ClockOffset>,
     pub partial: bool,
 }
 
@@ -275,6 +279,19 @@ pub struct ServiceShare {
     pub time: Nanos,
     /// 0..1 of the response time.
     pub share: f64,
+}
+
+/// What is added to the times of a service to bring its clock together with its callers'.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct ClockOffset {
+    pub service: String,
+    /// Stable number of the service, for its colour.
+    pub service_index: u32,
+    /// The least and the most; the same, mostly.
+    pub least: Nanos,
+    pub most: Nanos,
+    /// Spans that are moved.
+    pub spans: u32,
 }
 
 /// Neighbouring spans as one line: from the first start to the last end, relative to the trace's start.
@@ -303,6 +320,8 @@ pub struct SpanRow {
     /// From the trace's start.
     pub start: Nanos,
     pub duration: Nanos,
+    /// By how much `start` was moved to bring clocks together.
+    pub shift: Nanos,
     pub self_time: Nanos,
     /// Direct children.
     pub children: u32,
@@ -333,6 +352,7 @@ pub struct SpanDetail {
     pub trace: String,
     /// Node type of its service.
     pub service_type: String,
+    /// As the file has it.
     pub start_time: Nanos,
     /// Time on the critical path.
     pub critical_time: Nanos,

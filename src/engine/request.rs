@@ -22,8 +22,10 @@ pub enum Request {
     Node { id: String },
     /// Answer: `Details`.
     Edge { source: String, target: String },
-    /// Makes a trace the open one. Answer: `Opened`.
-    Open { id: String },
+    /// Makes a trace the open one, with its clocks brought together or as the file has it. Answer: `Opened`.
+    Open { id: String, adjusted: bool },
+    /// The same for the trace that is open; what is folded stays so. Answer: `Opened`.
+    Adjust { adjusted: bool },
     /// A window of the open trace's visible rows. Answer: `Rows`.
     Rows { offset: u32, limit: u32 },
     /// Folds or unfolds rows of the open trace. Answer: `Folded`.

@@ -26,11 +26,12 @@ pub struct Section {
     pub end: Nanos,
 }
 
-/// Sections of the trace's entry span from its start to its end, without gap or overlap.
-pub fn critical_path(store: &SpanStore, trace: TraceId) -> Vec<Section> {
+/// Sections of the trace's entry span from its start to its end, without gap or overlap. `shifts` are
+/// added to the times of its spans, by row; empty for times as they are.
+pub fn critical_path(store: &SpanStore, trace: TraceId, shifts: &[Nanos]) -> Vec<Section> {
     let mut sections = Vec::new();
     let entry = entry(store, store.trace(trace).spans());
-    Walk::default().run(store, trace, entry, |section| sections.push(section));
+    Walk::default().run(store, trace, shifts, entry, |section| sections.push(section));
     sections.reverse();
     sections
 }
@@ -45,7 +46,7 @@ pub fn critical_time_by_service(
     let mut times = vec![Nanos::ZERO; store.services.len()];
     let mut walk = Walk::default();
     for trace in selected_traces(store, selected) {
-        walk.run(store, trace, index.entry(trace), |Section { span, start, end }| {
+        walk.run(store, trace, &[], index.entry(trace), |Section { span, start, end }| {
             let time = &mut times[responsible(store, span).index()];
             *time = time.plus(end.minus(start));
         });
@@ -63,7 +64,9 @@ pub(super) fn critical_times(
 ) {
     let (mut walk, mut stays) = (Walk::default(), Vec::new());
     for trace in selected_traces(store, selected) {
-        walk.run(store, trace, index.entry(trace), |s| stays.push((s.span, s.end.minus(s.start))));
+        walk.run(store, trace, &[], index.entry(trace), |s| {
+            stays.push((s.span, s.end.minus(s.start)))
+        });
         stays.sort_unstable();
         for same in stays.chunk_by(|a, b| a.0 == b.0) {
             let time = same.iter().fold(Nanos::ZERO, |sum, stay| sum.plus(stay.1));
@@ -102,13 +105,14 @@ impl Walk {
         &mut self,
         store: &SpanStore,
         trace: TraceId,
+        shifts: &[Nanos],
         entry: SpanId,
         mut emit: impl FnMut(Section),
     ) {
         if entry.is_none() {
             return;
         }
-        self.clip(store, trace, entry);
+        self.clip(store, trace, shifts, entry);
         self.thread();
         let mut row = 0;
         let mut until = self.end[0];
@@ -129,7 +133,7 @@ impl Walk {
 
     /// Cuts children to their parents' times; those that nobody waits for, or that lie wholly outside,
     /// are left out with all below them. Parents stand before children, so one pass is enough.
-    fn clip(&mut self, store: &SpanStore, trace: TraceId, entry: SpanId) {
+    fn clip(&mut self, store: &SpanStore, trace: TraceId, shifts: &[Nanos], entry: SpanId) {
         self.start.clear();
         self.end.clear();
         self.parent.clear();
@@ -137,7 +141,8 @@ impl Walk {
         let trace = store.trace(trace);
         for span in trace.spans().skip(trace.row(entry)) {
             let row = self.start.len();
-            let (mut start, mut end) = (store.start(span), store.end(span));
+            let by = shifts.get(trace.row(span)).copied().unwrap_or_default();
+            let (mut start, mut end) = (store.start(span).plus(by), store.end(span).plus(by));
             let mut parent = NONE;
             if row > 0 {
                 let Some(above) = store.parent(span) else { return };
@@ -190,7 +195,7 @@ mod tests {
     fn check(tree: &str, expect: &str) {
         let store = testing::store(tree);
         let line = |s: &Section| format!("{}{}..{}", store.name(s.span), s.start.0, s.end.0);
-        let path = critical_path(&store, TraceId(0));
+        let path = critical_path(&store, TraceId(0), &[]);
         let lines: Vec<_> = path.iter().rev().map(line).collect();
         assert_eq!(lines.join(" "), expect);
     }

@@ -24,6 +24,7 @@ mod service_graph;
 mod shape;
 mod significance;
 mod sketch;
+mod skew;
 mod summary;
 #[cfg(test)]
 mod testing;
@@ -56,6 +57,7 @@ pub use service_graph::{
 pub use shape::longest_piece;
 pub use significance::Method;
 pub use sketch::{Sketch, SketchBucket};
+pub use skew::{Offset, clock_shifts, offsets};
 pub use summary::{Summary, summary};
 pub use timeline::{Bucket, timeline};
 pub use trace_list::{TraceRow, TraceSort, list, row};

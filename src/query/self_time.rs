@@ -1,23 +1,31 @@
 //! Self time: what is left of a span without the times in which it waited for its children.
 
-use crate::model::{Nanos, SpanStore, TraceId};
+use crate::model::{Nanos, SpanId, SpanStore, TraceId, sort_by_key};
 
 use super::selection::is_awaited;
 
 /// Self time of each span of a trace, by row: its duration less the union of its children's times
-/// within it. Children that are not waited for take nothing away.
-pub fn self_times(store: &SpanStore, trace: TraceId) -> Vec<Nanos> {
+/// within it. Children that are not waited for take nothing away. `shifts` are added to the starts, by
+/// row; empty for times as they are.
+pub fn self_times(store: &SpanStore, trace: TraceId, shifts: &[Nanos]) -> Vec<Nanos> {
     let trace = store.trace(trace);
+    let start =
+        |span| store.start(span).plus(shifts.get(trace.row(span)).copied().unwrap_or_default());
+    let end = |span| start(span).plus(store.duration(span));
     let mut own: Vec<Nanos> = trace.spans().map(|s| store.duration(s)).collect();
-    // Siblings stand in order of start, so the union so far is known by where it ends.
-    let mut covered_until: Vec<Nanos> = trace.spans().map(|s| store.start(s)).collect();
-    for span in trace.spans() {
+    // With siblings in order of start the union so far is known by where it ends.
+    let mut covered_until: Vec<Nanos> = trace.spans().map(start).collect();
+    let mut spans: Vec<SpanId> = trace.spans().collect();
+    if !shifts.is_empty() {
+        sort_by_key(&mut spans, |&span| (start(span), span));
+    }
+    for span in spans {
         let Some(parent) = store.parent(span).filter(|&p| is_awaited(store, p, span)) else {
             continue;
         };
         let row = trace.row(parent);
-        let start = store.start(span).max(covered_until[row]);
-        let end = store.end(span).min(store.end(parent));
+        let start = start(span).max(covered_until[row]);
+        let end = end(span).min(end(parent));
         if start < end {
             own[row] = own[row].minus(end.minus(start));
             covered_until[row] = end;
@@ -32,7 +40,7 @@ mod tests {
     use crate::query::testing;
 
     fn check(tree: &str, expect: &[i64]) {
-        let times = self_times(&testing::store(tree), TraceId(0));
+        let times = self_times(&testing::store(tree), TraceId(0), &[]);
         assert_eq!(times.iter().map(|t| t.0).collect::<Vec<_>>(), expect, "{tree}");
     }
 
@@ -51,6 +59,13 @@ mod tests {
     #[test]
     fn a_message_received_takes_nothing_from_its_sender() {
         check("A 0 100\n B 10 30 producer\n  C 20 90 consumer", &[80, 20, 70]);
+    }
+
+    #[test]
+    fn children_that_are_moved_count_where_they_are() {
+        let store = testing::store("A 0 100\n B 10 40\n C 50 70");
+        let times = self_times(&store, TraceId(0), &[Nanos(0), Nanos(50), Nanos(0)]);
+        assert_eq!(times, [Nanos(60), Nanos(30), Nanos(20)]);
     }
 
     #[test]

@@ -10,7 +10,7 @@ use crate::model::{
 
 /// One line a span: indentation for depth, name, start and end in nanoseconds, then marks: `entry`,
 /// `inferred`, `producer`, `consumer`, `open`, `error`, `throttle`, `fault`, `call=node`,
-/// `parent=id`, `link=trace/id`, `method=GET`, `url=/`, `status=200`, `sql=text`, `raises=message`. A line `--` begins the next trace. Ids count lines from 1, traces
+/// `parent=id`, `link=trace/id`, `method=GET`, `url=/`, `status=200`, `sql=text`, `machine=id`, `raises=message`. A line `--` begins the next trace. Ids count lines from 1, traces
 /// from 1; an entry's service is its name.
 pub fn store(text: &str) -> SpanStore {
     let mut builder = StoreBuilder::default();
@@ -87,7 +87,7 @@ fn shape(builder: &mut StoreBuilder, row: &mut SpanRow, name: &str, mark: &str, 
         "error" => row.flags = row.flags.with_status(Status::Error),
         "throttle" => row.flags = row.flags.with_status(Status::Throttle),
         "fault" => row.flags = row.flags.with_status(Status::Fault),
-        "link" | "raises" | "method" | "url" | "sql" | "status" => {}
+        "link" | "raises" | "machine" | "method" | "url" | "sql" | "status" => {}
         other => panic!("unknown mark {other}"),
     }
 }
@@ -99,6 +99,7 @@ fn annotate(builder: &mut StoreBuilder, mark: &str, text: &str) {
         "url" => Field::HttpUrl,
         "sql" => Field::SqlQuery,
         "status" => Field::HttpStatus,
+        "machine" => Field::InstanceId,
         "raises" => {
             let error = builder.strings.intern("Error");
             let message = builder.strings.intern(text);

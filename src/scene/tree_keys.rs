@@ -83,6 +83,7 @@ mod tests {
             status: Status::Ok,
             start: Nanos::ZERO,
             duration: Nanos::ZERO,
+            shift: Nanos::ZERO,
             self_time: Nanos::ZERO,
             children,
             hidden: 0,

@@ -17,6 +17,8 @@ pub enum Action {
     /// Shows the waterfall of a trace.
     OpenTrace(String),
     CloseTrace,
+    /// Shows traces with their clocks brought together, or as the file has them.
+    AdjustClocks(bool),
     ShowTab(Tab),
     SetZone(Zone),
     SetTheme(Theme),
@@ -55,6 +57,7 @@ pub fn reduce(state: &mut UiState, action: Action) {
         Action::Select(selection) => state.selection = selection,
         Action::OpenTrace(id) => open_trace(state, id),
         Action::CloseTrace => close_trace(state),
+        Action::AdjustClocks(on) => state.adjust_clocks = on,
         Action::ShowTab(tab) => state.tab = tab,
         Action::SetZone(zone) => state.zone = zone,
         Action::SetTheme(theme) => state.theme = theme,
@@ -234,6 +237,13 @@ mod tests {
         ]);
         assert_eq!(state.open_trace, None);
         assert_eq!(state.selection, Selection::Trace { id: "t".into() });
+    }
+
+    #[test]
+    fn clocks_are_as_the_file_has_them_until_asked() {
+        assert!(!after([Action::OpenTrace("t".into())]).adjust_clocks);
+        let state = after([Action::AdjustClocks(true), Action::OpenTrace("t".into())]);
+        assert!(state.adjust_clocks, "and stay so from trace to trace");
     }
 
     #[test]

@@ -49,6 +49,8 @@ pub struct UiState {
     pub selection: Selection,
     /// The trace whose waterfall is shown in the tab of traces.
     pub open_trace: Option<String>,
+    /// The open trace is shown with its clocks brought together.
+    pub adjust_clocks: bool,
     pub zone: Zone,
     pub theme: Theme,
     pub language: Language,

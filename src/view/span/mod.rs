@@ -34,15 +34,15 @@ pub fn SpanPane() -> impl IntoView {
     let failure = RwSignal::new(None::<String>);
     let selected = ctx.memo(|s| match &s.selection {
         Selection::Span { trace, span } if s.open_trace.as_ref() == Some(trace) => {
-            Some((trace.clone(), *span))
+            Some((trace.clone(), *span, s.adjust_clocks))
         }
         _ => None,
     });
     Effect::new(move || match selected.get() {
         None => detail.set(None),
-        Some((trace, span)) => spawn_local(async move {
+        Some((trace, span, adjusted)) => spawn_local(async move {
             let answer = ctx.ask(Request::Span { span }).await;
-            if selected.try_get_untracked().flatten() != Some((trace.clone(), span)) {
+            if selected.try_get_untracked().flatten() != Some((trace.clone(), span, adjusted)) {
                 return;
             }
             match answer {

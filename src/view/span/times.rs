@@ -7,6 +7,7 @@ use crate::engine::SpanDetail;
 use crate::model::Nanos;
 use crate::scene::format::{duration, percent};
 use crate::view::Ctx;
+use crate::view::waterfall::signed;
 
 pub fn times(ctx: Ctx, detail: &SpanDetail) -> AnyView {
     let text = &ctx.text().trace;
@@ -22,11 +23,17 @@ pub fn times(ctx: Ctx, detail: &SpanDetail) -> AnyView {
         format!("{} ({})", duration(part), percent(share))
     };
     let end = (!row.in_progress).then(|| clock.date_time(start.plus(row.duration)));
+    let adjusted = (row.shift != Nanos::ZERO).then(|| {
+        let start = start.plus(row.shift);
+        let (from, to) = (clock.date_time(start), clock.date_time(start.plus(row.duration)));
+        format!("{from} – {to} ({})", signed(row.shift))
+    });
     let critical = Some(detail.critical_time).filter(|&time| time > Nanos::ZERO);
     view! {
         <dl class="sm-facts sm-facts--table">
             {fact(text.col_start, clock.date_time(start))}
             {end.map(|end| fact(text.end, end))}
+            {adjusted.map(|times| fact(text.clocks_adjusted, times))}
             {fact(text.from_trace_start, format!("+{}", duration(row.start)))}
             {fact(text.col_duration, length)}
             {fact(text.self_time, of_duration(row.self_time))}

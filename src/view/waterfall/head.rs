@@ -4,6 +4,7 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 
 use super::Waterfall;
+use super::clocks::offsets;
 use super::row::CATEGORIES;
 use crate::engine::{Note, Opened, ServiceShare};
 use crate::scene::format::{count, duration, percent};
@@ -106,6 +107,7 @@ fn facts(waterfall: Waterfall, head: &Opened) -> impl IntoView + use<> {
         </dl>
         {(!head.critical.is_empty()).then(|| critical_by_service(waterfall, &head.critical))}
         {notes(text, head)}
+        {offsets(text, head)}
     }
 }
 

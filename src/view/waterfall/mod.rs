@@ -1,5 +1,6 @@
 //! One trace as a waterfall: a tree of spans against a ruler of time.
 
+mod clocks;
 mod drag;
 mod head;
 mod keys;
@@ -21,6 +22,7 @@ use self::tree::tree;
 use super::Ctx;
 use super::focus::pane_has_focus;
 
+pub use self::clocks::signed;
 pub use self::model::OpenHead;
 pub use self::row::CATEGORIES;
 

@@ -115,6 +115,15 @@ impl Waterfall {
                 spawn_local(self.rows.renew(None, Some(0)));
             }
         });
+        let adjusted = self.ctx.memo(|s| s.adjust_clocks);
+        Effect::new(move |before: Option<bool>| {
+            let now = adjusted.get();
+            if before.is_some_and(|before| before != now) {
+                spawn_local(self.adjust(now));
+                spawn_local(self.rows.renew(None, None));
+            }
+            now
+        });
         let selected = self.ctx.memo(|s| match &s.selection {
             Selection::Span { span, .. } => Some(*span),
             _ => None,
@@ -130,7 +139,8 @@ impl Waterfall {
 
     async fn open(self, id: String) {
         self.failure.set(None);
-        let answer = self.ctx.ask(Request::Open { id: id.clone() }).await;
+        let adjusted = self.ctx.state().with_untracked(|s| s.adjust_clocks);
+        let answer = self.ctx.ask(Request::Open { id: id.clone(), adjusted }).await;
         let wanted = self.ctx.state().with_untracked(|s| s.open_trace.as_ref() == Some(&id));
         if !wanted || self.cursor.is_disposed() {
             return;
@@ -143,6 +153,20 @@ impl Waterfall {
                 self.rows.clear();
                 self.failure.set(Some(message));
             }
+        }
+    }
+
+    /// Brings clocks together, or not. Rows stay what they were and are moved.
+    async fn adjust(self, adjusted: bool) {
+        let answer = self.ctx.ask(Request::Adjust { adjusted }).await;
+        let Ok(Reply::Opened(head)) = answer else { return };
+        if self.cursor.is_disposed() {
+            return;
+        }
+        let is_same = self.ctx.state().with_untracked(|s| s.open_trace.as_ref() == Some(&head.id));
+        if is_same {
+            self.scale.set(TimeScale::whole(head.duration));
+            self.head.set(Some(Arc::from(head)));
         }
     }
 

@@ -3,6 +3,7 @@
 use leptos::prelude::*;
 
 use super::Waterfall;
+use super::clocks::signed;
 use super::model::{GUTTER_PX, INDENT_PX};
 use super::tree::element_id;
 use crate::engine::SpanRow;
@@ -119,6 +120,11 @@ fn tags(text: &TraceText, row: &SpanRow) -> impl IntoView + use<> {
         ),
         tag(row.in_progress, "sm-tag", text.in_progress, String::new()),
         tag(row.orphan, "sm-tag", text.orphan, String::new()),
+        (row.shift != Nanos::ZERO).then(|| {
+            let by = signed(row.shift);
+            let why = (text.moved_by)(&by);
+            view! { <span class="sm-tag sm-tag--moved" title=why>{by}</span> }
+        }),
         tag(!row.warnings.is_empty(), "sm-tag sm-tag--warning", text.has_warnings, warnings),
     )
 }
@@ -260,6 +266,8 @@ fn said(text: &TraceText, row: &SpanRow) -> String {
     parts.extend(row.in_progress.then(|| text.in_progress.to_owned()));
     parts.extend(row.inferred.then(|| text.inferred.to_owned()));
     parts.extend((!row.critical.is_empty()).then(|| text.on_critical_path.to_owned()));
+    let is_moved = row.shift != Nanos::ZERO;
+    parts.extend(is_moved.then(|| (text.moved_by)(&signed(row.shift))));
     parts.extend(row.warnings.iter().map(|note| note.said(text.remark)));
     parts.join(" · ")
 }

@@ -3,6 +3,7 @@
 use leptos::prelude::*;
 
 use super::Waterfall;
+use super::clocks::clocks_toggle;
 use super::search::search_field;
 use crate::state::TraceText;
 use crate::view::glyph::{Glyph, glyph};
@@ -26,6 +27,7 @@ pub fn tools(waterfall: Waterfall) -> impl IntoView {
             <div class=("sm-tool-group", true)>
                 {button(Glyph::Warning, |t| t.next_error, always, |w| w.next_failure(true))}
                 {critical_toggle(waterfall)}
+                {clocks_toggle(waterfall)}
             </div>
         </div>
     }
