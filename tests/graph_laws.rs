@@ -10,8 +10,9 @@ use spanmap::model::{
     StoreBuilder, TraceKey,
 };
 use spanmap::query::{
-    Counts, EdgeKind, Index, Part, ServiceGraph, Sketch, TraceSort, critical_path,
-    critical_time_by_service, details, list, row, self_times, service_graph, summary, timeline,
+    Counts, EdgeKind, Gap, Index, Part, ServiceGraph, Sketch, TraceSort, clock_shifts,
+    critical_path, critical_time_by_service, details, gaps, list, offsets, row, self_times,
+    service_graph, summary, timeline,
 };
 
 /// A span before it is one.
@@ -323,6 +324,22 @@ proptest! {
     }
 
     #[test]
+    fn every_orphan_has_a_gap_and_roots_keep_their_time(traces in traces()) {
+        let store = store(&traces);
+        for trace in store.trace_ids() {
+            let spans = store.trace(trace).spans();
+            let orphans = spans.clone().filter(|&s| store.flags(s).has(Flags::ORPHAN)).count();
+            let told: u32 = gaps(&store, trace, &[]).iter().map(Gap::spans).sum();
+            prop_assert_eq!(told as usize, orphans);
+            let shifts = clock_shifts(&store, trace);
+            prop_assert!(shifts.is_empty() || shifts.len() == spans.len());
+            let moved = spans.zip(&shifts).filter(|(_, by)| **by != Nanos::ZERO);
+            let mut roots = moved.filter(|(span, _)| store.parent(*span).is_none());
+            prop_assert_eq!(roots.next(), None);
+        }
+    }
+
+    #[test]
     fn any_times_are_survived(traces in wild_traces()) {
         let store = store(&traces);
         let (index, all) = (Index::new(&store), select(&store, |_| true));
@@ -332,7 +349,11 @@ proptest! {
         }
         for trace in list(&store, &index, &all, TraceSort::Duration, true) {
             row(&store, &index, trace);
-            critical_path(&store, trace, &[]);
+            let shifts = clock_shifts(&store, trace);
+            critical_path(&store, trace, &shifts);
+            self_times(&store, trace, &shifts);
+            offsets(&store, trace, &shifts);
+            gaps(&store, trace, &[]);
         }
         let whole = summary(&store, &index, &all, &graph);
         timeline(&store, &index, &all, whole.start..=whole.end, 50);

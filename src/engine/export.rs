@@ -6,7 +6,7 @@ use serde_json::Value as Json;
 use super::api::{Answer, Question, Subject};
 use super::load::count;
 use super::overview::health_word;
-use super::{Engine, Note, Numbers, TracePage, api, note, opened, span};
+use super::{Engine, Note, Numbers, TracePage, api, opened, span};
 use crate::ingest;
 use crate::model::{Flags, Key, Kind, Nanos, SpanId, Status, TraceId, Value};
 use crate::query::{self, Counts, Sketch};
@@ -158,7 +158,7 @@ impl Engine {
             id: self.store.trace_text(trace).to_owned(),
             duration_ms: info.end.minus(info.start).millis(),
             spans: spans.collect(),
-            notes: self.said_of(trace, &open),
+            notes: self.said_of(&open),
             critical_path: query::critical_path(&self.store, trace, &[])
                 .iter()
                 .map(|s| span::hex(self.store.id(s.span)))
@@ -167,9 +167,9 @@ impl Engine {
     }
 
     /// What is odd about a trace.
-    fn said_of(&self, trace: TraceId, open: &opened::OpenTrace) -> Vec<String> {
+    fn said_of(&self, open: &opened::OpenTrace) -> Vec<String> {
         let mut said: Vec<String> =
-            note::of_trace(&self.store, trace).iter().map(Note::english).collect();
+            open.trace_notes(&self.store).iter().map(Note::english).collect();
         let gaps = open.gap_notes(&self.store);
         said.extend(gaps.iter().map(|g| format!("{}. {}", g.what.english(), g.cause.english())));
         said

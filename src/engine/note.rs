@@ -102,13 +102,13 @@ impl Remark {
             }
             Self::CyclesCut => "{0} of {1} spans: closed a circle of parents, which was cut",
             Self::RepeatedIds => {
-                "{0} of {1} spans: the id is that of another; children stand below the first"
+                "{0} of {1} spans: the id is that of another; children stand below one of them"
             }
             Self::Unfinished => "{0} of {1} spans: not finished when they were recorded",
             Self::BadTimes => "{0} of {1} spans: times that make no sense",
             Self::NoStarts => "{0} of {1} spans: no start in the file",
             Self::Outside => "{0} of {1} spans: outside of their parent's time",
-            Self::Roots => "{0} of {1} spans: roots that name no parent; one would do",
+            Self::Roots => "{0} of {1} spans: roots that name no parent; a trace has one, mostly",
             Self::LimitExceeded => {
                 "X-Ray cut this trace: it was over the size limit of a trace document"
             }
@@ -147,7 +147,7 @@ impl Remark {
                 "Likely: not exported yet; it began {0} ms before the end of the data, and traces here take up to {1} ms"
             }
             Self::LostInCall => {
-                "Likely: the trace context got lost between {0} and {1}, which began while {0} was calling {2}"
+                "Likely: the trace context got lost between {0} and {1}, which began during \"{2}\" of {0}"
             }
             Self::NeverThere => {
                 "Likely: what calls {0} exports no spans, or passes a wrong parent on; it is missing in all traces with {0}: {1}"
@@ -226,10 +226,10 @@ fn is_extra_root(store: &SpanStore, span: SpanId) -> bool {
     is_plain_root(store, span) && store.trace(store.trace_of(span)).first != span
 }
 
-fn is_outside(store: &SpanStore, span: SpanId) -> bool {
+fn is_outside(store: &SpanStore, span: SpanId, by: Nanos) -> bool {
     let mut notes = Vec::new();
     if let Some(parent) = store.parent(span) {
-        outside(store, parent, span, Nanos::ZERO, &mut notes);
+        outside(store, parent, span, by, &mut notes);
     }
     !notes.is_empty()
 }
@@ -292,8 +292,8 @@ fn cause(store: &SpanStore, gap: &Gap) -> Note {
     Note { remark, figures }
 }
 
-/// On the whole trace.
-pub fn of_trace(store: &SpanStore, trace: TraceId) -> Vec<Note> {
+/// On the whole trace; `by`: how far a span is moved against its parent.
+pub fn of_trace(store: &SpanStore, trace: TraceId, by: &dyn Fn(SpanId) -> Nanos) -> Vec<Note> {
     let info = store.trace(trace);
     let mut notes = Vec::new();
     for (mark, _, remark) in ODD {
@@ -308,7 +308,7 @@ pub fn of_trace(store: &SpanStore, trace: TraceId) -> Vec<Note> {
             notes.push(Note { remark, figures: vec![count.to_string(), info.len.to_string()] });
         }
     };
-    count(Remark::Outside, &|s| is_outside(store, s), 1);
+    count(Remark::Outside, &|s| is_outside(store, s, by(s)), 1);
     count(Remark::Roots, &|s| is_plain_root(store, s), 2);
     if info.limit_exceeded {
         notes.push(Remark::LimitExceeded.into());

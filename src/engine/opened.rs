@@ -106,7 +106,7 @@ impl OpenTrace {
             critical: self.shares(store),
             bottleneck: self.bottleneck,
             minimap: self.minimap(store),
-            notes: note::of_trace(store, self.trace),
+            notes: self.trace_notes(store),
             gaps: self.gap_notes(store),
             adjusted: !self.shifts.is_empty(),
             offsets: self.offsets(store),
@@ -227,9 +227,18 @@ impl OpenTrace {
 
     /// What is odd about a span; what was odd about its clock is mended where that is adjusted.
     pub fn notes(&self, store: &SpanStore, span: SpanId) -> Vec<Note> {
+        note::of_span(store, span, self.moved(store, span), &self.gaps)
+    }
+
+    /// What is odd about the trace.
+    pub fn trace_notes(&self, store: &SpanStore) -> Vec<Note> {
+        note::of_trace(store, self.trace, &|span| self.moved(store, span))
+    }
+
+    /// How far a span is moved against its parent.
+    fn moved(&self, store: &SpanStore, span: SpanId) -> Nanos {
         let by = |span| self.shift(store.trace(self.trace).row(span) as u32);
-        let by = store.parent(span).map_or(Nanos::ZERO, |parent| by(span).minus(by(parent)));
-        note::of_span(store, span, by, &self.gaps)
+        store.parent(span).map_or(Nanos::ZERO, |parent| by(span).minus(by(parent)))
     }
 
     /// The clocks that differ, whether the trace is shown so or not.

@@ -23,13 +23,13 @@ pub fn korean(remark: Remark) -> &'static str {
         Remark::Orphans => "스팬 {1}개 중 {0}개: 부모가 데이터에 없어 루트로 표시합니다",
         Remark::CyclesCut => "스팬 {1}개 중 {0}개: 부모 연결이 순환해서 끊었습니다",
         Remark::RepeatedIds => {
-            "스팬 {1}개 중 {0}개: id가 다른 스팬과 같습니다. 자식은 첫 스팬 아래에 둡니다"
+            "스팬 {1}개 중 {0}개: id가 다른 스팬과 같습니다. 자식은 그중 하나 아래에 둡니다"
         }
         Remark::Unfinished => "스팬 {1}개 중 {0}개: 기록할 때 끝나지 않았습니다",
         Remark::BadTimes => "스팬 {1}개 중 {0}개: 시각이 맞지 않습니다",
         Remark::NoStarts => "스팬 {1}개 중 {0}개: 파일에 시작 시각이 없습니다",
         Remark::Outside => "스팬 {1}개 중 {0}개: 부모의 시간 밖에 있습니다",
-        Remark::Roots => "스팬 {1}개 중 {0}개: 부모를 말하지 않는 루트입니다. 하나면 충분합니다",
+        Remark::Roots => "스팬 {1}개 중 {0}개: 부모를 말하지 않는 루트입니다. 보통은 하나입니다",
         Remark::LimitExceeded => "트레이스 문서의 크기 제한을 넘어 X-Ray가 일부를 잘랐습니다",
         Remark::SummaryOnly => {
             "요약만 있는 트레이스입니다. 스팬을 보려면 BatchGetTraces로 내보내세요"
@@ -60,7 +60,7 @@ fn korean_of_gap(remark: Remark) -> &'static str {
             "추정: 아직 내보내지 않았습니다. 데이터가 끝나기 {0} ms 전에 시작했고 여기 트레이스는 {1} ms까지 걸립니다"
         }
         Remark::LostInCall => {
-            "추정: {0}에서 {1} 사이에 트레이스 컨텍스트가 끊겼습니다. {0}의 {2} 호출 중에 시작했습니다"
+            "추정: {0}에서 {1} 사이에 트레이스 컨텍스트가 끊겼습니다. {0}의 \"{2}\" 도중에 시작했습니다"
         }
         Remark::NeverThere => {
             "추정: {0} 서비스를 호출하는 쪽이 스팬을 내보내지 않거나 부모를 잘못 전달합니다. {0}의 트레이스 {1}개 모두에 부모가 없습니다"
@@ -83,6 +83,23 @@ mod tests {
         let figures = figures.iter().map(|&figure| figure.to_owned()).collect();
         let note = Note { remark, figures };
         assert_eq!([note.english(), note.said(korean)], expect);
+    }
+
+    /// All kinds, by the numbers that stand for them in messages.
+    fn all<T: serde::de::DeserializeOwned>() -> Vec<T> {
+        (0..u8::MAX).map_while(|kind| postcard::from_bytes(&[kind]).ok()).collect()
+    }
+
+    #[test]
+    fn templates_have_the_same_places_in_both_languages() {
+        let places = |text: &str| {
+            let found = (0..9).filter(|place| text.contains(&format!("{{{place}}}")));
+            found.collect::<Vec<u32>>()
+        };
+        for remark in all::<Remark>() {
+            assert_eq!(places(korean(remark)), places(remark.english()), "{remark:?}");
+        }
+        assert_eq!(all::<Remark>().last(), Some(&Remark::NoSign));
     }
 
     #[test]

@@ -25,6 +25,7 @@ use super::status_glyph::{status_glyph, status_name};
 use crate::engine::{Reply, Request, SpanDetail};
 use crate::model::Kind;
 use crate::state::{Action, Selection, TraceText};
+use crate::view::waterfall::OpenHead;
 
 /// The span that is selected; without one, where the trace's time went.
 #[component]
@@ -34,15 +35,19 @@ pub fn SpanPane() -> impl IntoView {
     let failure = RwSignal::new(None::<String>);
     let selected = ctx.memo(|s| match &s.selection {
         Selection::Span { trace, span } if s.open_trace.as_ref() == Some(trace) => {
-            Some((trace.clone(), *span, s.adjust_clocks))
+            Some((trace.clone(), *span))
         }
         _ => None,
     });
-    Effect::new(move || match selected.get() {
+    let OpenHead(head) = expect_context();
+    let adjusted = Memo::new(move |_| head.with(|head| head.as_ref().is_some_and(|h| h.adjusted)));
+    // Once clocks are brought together, or no longer, times are others.
+    let asked = Memo::new(move |_| (selected.get(), adjusted.get()));
+    Effect::new(move || match asked.get().0 {
         None => detail.set(None),
-        Some((trace, span, adjusted)) => spawn_local(async move {
+        Some((trace, span)) => spawn_local(async move {
             let answer = ctx.ask(Request::Span { span }).await;
-            if selected.try_get_untracked().flatten() != Some((trace.clone(), span, adjusted)) {
+            if selected.try_get_untracked().flatten() != Some((trace.clone(), span)) {
                 return;
             }
             match answer {

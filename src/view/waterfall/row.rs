@@ -119,7 +119,7 @@ fn tags(text: &TraceText, row: &SpanRow) -> impl IntoView + use<> {
             text.bottleneck_hint.into(),
         ),
         tag(row.in_progress, "sm-tag", text.in_progress, String::new()),
-        tag(row.orphan, "sm-tag", text.orphan, String::new()),
+        tag(row.orphan, "sm-tag sm-tag--orphan", text.orphan, String::new()),
         (row.shift != Nanos::ZERO).then(|| {
             let by = signed(row.shift);
             let why = (text.moved_by)(&by);
