@@ -72,6 +72,23 @@ fn odd_trees_stand_sensibly_and_are_marked() {
 }
 
 #[test]
+fn services_beyond_those_looked_into_are_counted() {
+    let span = |n: u32| {
+        let endpoint = format!(r#"{{"serviceName":"s{n}"}}"#);
+        format!(
+            r#"{{"traceId":"{:032x}","id":"{n:016x}","parentId":"{:016x}","timestamp":{},"duration":5,"localEndpoint":{endpoint}}}"#,
+            1, 999, 1_718_000_000_000_000u64
+        )
+    };
+    let text: Vec<_> = (1..=10).map(span).collect();
+    let mut engine = engine(text.join("\n").as_bytes());
+    let (head, rows) = open(&mut engine, &format!("{:032x}", 1), false);
+    assert_eq!((rows.len(), head.gaps.len()), (10, 8));
+    let told: Vec<_> = head.notes.iter().map(Note::english).collect();
+    assert!(told[1].starts_with("2 of these spans are of further services"), "{told:?}");
+}
+
+#[test]
 fn nothing_of_an_odd_tree_is_dropped() {
     let mut engine = engine(TREES);
     let spans = TREES.split(|&b| b == b'\n').filter(|line| !line.is_empty()).count();

@@ -50,6 +50,7 @@ pub enum Remark {
     // Gaps.
     Missing,
     MissingMore,
+    OtherGaps,
     Unnamed,
     CutFile,
     TraceLimit,
@@ -126,6 +127,9 @@ impl Remark {
             Self::Missing => "{0}: parents not in the data, with the spans below each: {1}",
             Self::MissingMore => {
                 "{0}: parents not in the data, with the spans below each: {1} and {2} more"
+            }
+            Self::OtherGaps => {
+                "{0} of these spans are of further services; those with the most are below"
             }
             Self::Unnamed => "{0}: a root that names no parent, but should have one",
             Self::CutFile => {
@@ -237,6 +241,15 @@ fn is_outside(store: &SpanStore, span: SpanId, by: Nanos) -> bool {
 /// Milliseconds, to a microsecond.
 fn ms(length: Nanos) -> String {
     Nanos(length.0 / 1_000 * 1_000).millis().to_string()
+}
+
+/// Spans in the air that no gap tells of: only the services with the most are looked into.
+pub fn of_other_gaps(store: &SpanStore, trace: TraceId, gaps: &[Gap]) -> Option<Note> {
+    let orphans = store.trace(trace).spans().filter(|&s| store.flags(s).has(Flags::ORPHAN));
+    let told: u32 = gaps.iter().map(Gap::spans).sum();
+    let others = (orphans.count() as u32).saturating_sub(told);
+    let figures = vec![others.to_string()];
+    (others > 0).then_some(Note { remark: Remark::OtherGaps, figures })
 }
 
 /// The holes of a trace in words.

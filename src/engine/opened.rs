@@ -232,7 +232,9 @@ impl OpenTrace {
 
     /// What is odd about the trace.
     pub fn trace_notes(&self, store: &SpanStore) -> Vec<Note> {
-        note::of_trace(store, self.trace, &|span| self.moved(store, span))
+        let mut notes = note::of_trace(store, self.trace, &|span| self.moved(store, span));
+        notes.extend(note::of_other_gaps(store, self.trace, &self.gaps));
+        notes
     }
 
     /// How far a span is moved against its parent.

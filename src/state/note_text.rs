@@ -42,6 +42,9 @@ fn korean_of_gap(remark: Remark) -> &'static str {
     match remark {
         Remark::Missing => "{0}: 데이터에 없는 부모와 그 아래 스팬 수: {1}",
         Remark::MissingMore => "{0}: 데이터에 없는 부모와 그 아래 스팬 수: {1} 외 {2}개",
+        Remark::OtherGaps => {
+            "그중 {0}개는 다른 서비스의 스팬입니다. 스팬이 가장 많은 서비스를 아래에 보입니다"
+        }
         Remark::Unnamed => "{0}: 부모가 있어야 하지만 말하지 않는 루트입니다",
         Remark::CutFile => {
             "추정: {0} 파일이 중간에 끊겨 부모가 그 뒤에 있었습니다. 다시 내보내세요"
