@@ -16,7 +16,7 @@ static LOADED: LazyLock<(SpanStore, Index)> = LazyLock::new(|| {
     (store, index)
 });
 
-const EXPRESSIONS: [&str; 12] = [
+const EXPRESSIONS: [&str; 17] = [
     "fault",
     "responsetime > 0.3 AND !ok",
     "http.status >= 500",
@@ -29,6 +29,11 @@ const EXPRESSIONS: [&str; 12] = [
     "service() { duration > 100ms }",
     "edge(, \"orders\") { operation = \"GetItem\" }",
     "(fault OR throttle) AND !service(\"service-7\") AND region = \"eu-west-1\"",
+    "span() { self > 50ms AND depth > 2 }",
+    "operation = \"GetItem\"",
+    "rootcause.fault.service { last AND name = \"service-7\" }",
+    "rootcause.responsetime.entity { remote AND coverage > 0.7 }",
+    "rootcause.json = #[{\"Services\": [{\"Name\": \"service-7\"}]}]",
 ];
 
 fn main() {

@@ -11,7 +11,7 @@ use libfuzzer_sys::fuzz_target;
 use spanmap::ingest::ingest;
 use spanmap::model::SpanStore;
 use spanmap::query::Index;
-use spanmap::query::filter::Filter;
+use spanmap::query::filter::{Filter, Group};
 
 /// A little of everything that a filter asks about.
 static DATA: LazyLock<(SpanStore, Index)> = LazyLock::new(|| {
@@ -20,8 +20,20 @@ static DATA: LazyLock<(SpanStore, Index)> = LazyLock::new(|| {
     (store, index)
 });
 
+/// Groups that name each other, one of them itself, one of them wrong.
+static GROUPS: LazyLock<Vec<Group>> = LazyLock::new(|| {
+    let group = |name: &str, filter: &str| Group { name: name.into(), filter: filter.into() };
+    vec![
+        group("a", "fault OR group.name = b"),
+        group("b", "responsetime > 100ms"),
+        group("c", "group.name = c"),
+        group("d", "ok AND"),
+        group("e", ""),
+    ]
+});
+
 fuzz_target!(|text: &str| {
-    let filter = match Filter::parse(text) {
+    let filter = match Filter::parse_with(text, &GROUPS) {
         Ok(filter) => filter,
         Err(error) => {
             assert!(text.get(error.start..error.end).is_some(), "{error:?} in {text:?}");
@@ -29,7 +41,7 @@ fuzz_target!(|text: &str| {
         }
     };
     let printed = filter.to_string();
-    let again = Filter::parse(&printed).expect("canonical text");
+    let again = Filter::parse_with(&printed, &GROUPS).expect("canonical text");
     assert_eq!(filter.expr(), again.expr());
     let (store, index) = &*DATA;
     assert_eq!(filter.select(store, index), again.select(store, index));

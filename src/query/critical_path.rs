@@ -85,7 +85,7 @@ pub(super) fn responsible(store: &SpanStore, span: SpanId) -> ServiceId {
 
 /// Columns by row below the entry span, kept from trace to trace.
 #[derive(Default)]
-struct Walk {
+pub(super) struct Walk {
     /// Times within those of the parent, from the entry span on downwards.
     start: Vec<Nanos>,
     end: Vec<Nanos>,
@@ -101,7 +101,7 @@ const NONE: u32 = u32::MAX;
 
 impl Walk {
     /// Calls `emit` with each section, last first.
-    fn run(
+    pub fn run(
         &mut self,
         store: &SpanStore,
         trace: TraceId,

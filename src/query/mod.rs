@@ -18,6 +18,7 @@ mod operation;
 mod phrase;
 mod pile;
 mod request;
+mod root_cause;
 mod selection;
 mod self_time;
 mod service_graph;
@@ -50,6 +51,8 @@ pub use phrase::fill;
 pub use pile::Stay;
 pub use request::{Part, request_times};
 pub use selection::{is_awaited, selected_traces};
+pub use root_cause::{CauseService, Entity, Finder as CauseFinder, RootCause};
+pub use selection::selected_traces;
 pub use self_time::self_times;
 pub use service_graph::{
     BOTTLENECK_SHARE, CLIENT, Edge, EdgeKind, EdgeStats, Node, NodeStats, ServiceGraph,

@@ -49,14 +49,37 @@ pub fn korean(complaint: Complaint) -> &'static str {
         Complaint::FlagCompared => "{0}은(는) 참/거짓 값입니다. {1} 대신 `=`나 `!=`로 비교하세요",
         Complaint::NumberSearched => "{1}은(는) 문자열을 찾는데, {0}은(는) 숫자입니다",
         Complaint::TextOrdered => "{1}은(는) 숫자를 비교하는데, {0}은(는) 문자열입니다",
-        Complaint::NotYet => "{0}은(는) 아직 지원하지 않습니다",
-        Complaint::NoGroups => {
-            "{0}은(는) 지원하지 않습니다. 그룹은 트레이스 파일이 아니라 AWS에 있습니다"
+        Complaint::WordSearched => {
+            "{0}은(는) 정해진 단어 중 하나입니다. {1} 대신 `=`나 `!=`로 비교하세요"
         }
         Complaint::RootCauseOnly => {
-            "{0}은(는) 아직 지원하지 않는 rootcause 블록의 키입니다. \
+            "{0}은(는) rootcause 블록 안에서만 쓸 수 있습니다. \
              그 이름의 어노테이션은 annotation[{1}]로 쓰세요"
         }
+        Complaint::SpanOnly => {
+            "{0}은(는) span() { depth > 2 }처럼 span() 블록 안에서만 쓸 수 있습니다. \
+             그 이름의 어노테이션은 annotation[{1}]로 쓰세요"
+        }
+        Complaint::NotInCause => "{2} 블록에서는 {0}을(를) 쓸 수 없습니다",
+        Complaint::MisplacedCoverage => {
+            "{0}은(는) rootcause.responsetime.entity 블록 안에서만 쓸 수 있습니다"
+        }
+        Complaint::ExpectedWord => "{1} 뒤에는 {2} 중 하나가 와야 합니다 (여기: {0})",
+        Complaint::ExpectedOutcome => {
+            "{1} 뒤에는 {2} 중 하나가 와야 합니다 (여기: {0}). HTTP 상태 코드는 http.status입니다"
+        }
+        Complaint::ExpectedBlock => "{1}처럼 `{`가 와야 합니다 (여기: {0})",
+        Complaint::ExpectedCause => {
+            "{0}은(는) 없습니다. rootcause.fault, .error, .responsetime 뒤에 \
+             .service, .entity, .exception을 쓰거나 rootcause.json을 쓰세요"
+        }
+        Complaint::ExpectedCauseJson => "{1}처럼 `= #`와 JSON 배열이 와야 합니다 (여기: {0})",
+        Complaint::BadCauseJson => "근본 원인의 JSON 배열이 아닙니다",
+        Complaint::ExpectedGroup => "`=`나 `!=`와 그룹 이름이 와야 합니다 (여기: {0})",
+        Complaint::NoGroup => "이 브라우저에는 {0} 그룹이 없습니다",
+        Complaint::BadGroup => "{0} 그룹의 식이 잘못되었습니다",
+        Complaint::GroupInItself => "{0} 그룹이 자기 자신을 가리킵니다",
+        Complaint::TooManyGroups => "그룹이 다른 그룹을 {0}번 넘게 가리킵니다",
         Complaint::NoKeyword => {
             "{0}은(는) 키워드가 아니라서 어노테이션으로 봅니다. 혹시 {1}인가요?"
         }

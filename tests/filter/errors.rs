@@ -99,17 +99,69 @@ fn errors_say_where_and_what_was_expected() {
         ("service(id(name: ))", "                 ^ expected a text after `:`, found `)`"),
         ("service(id(name: a, name: b))", "                    ^^^^ `name` is given twice"),
         (
-            "rootcause.fault.service { name = \"x\" }",
-            "^^^^^^^^^^^^^^^^^^^^^^^ `rootcause.fault.service` is not supported yet",
-        ),
-        (
-            "group.name = \"slow\"",
-            "^^^^^^^^^^ `group.name` is not supported: groups are kept by AWS, not in trace files",
-        ),
-        (
             "coverage > 0.5",
-            "^^^^^^^^ `coverage` belongs in a rootcause block, which is not supported yet; \
+            "^^^^^^^^ `coverage` belongs in a rootcause block; \
              for an annotation of that name write annotation[coverage]",
+        ),
+        (
+            "service() { depth > 2 }",
+            "            ^^^^^ `depth` belongs in the block of span(), as in span() { depth > 2 }; \
+             for an annotation of that name write annotation[depth]",
+        ),
+        (
+            "rootcause.fault.entity { coverage > 0.5 }",
+            "                         ^^^^^^^^ `coverage` belongs in the block of rootcause.responsetime.entity",
+        ),
+        (
+            "rootcause.fault.service { fault }",
+            "                          ^^^^^ `fault` cannot stand in this block, which is about rootcause.fault.service",
+        ),
+        (
+            "rootcause.fault.service { annotation[x] }",
+            "                          ^^^^^^^^^^ `annotation` cannot stand in this block, which is about rootcause.fault.service",
+        ),
+        (
+            "rootcause.fault.service = 1",
+            "                        ^ expected `{`, as in rootcause.fault.service { name = \"x\" }, found `=`",
+        ),
+        (
+            "rootcause.faults { name = \"x\" }",
+            "^^^^^^^^^^^^^^^^ there is no `rootcause.faults`: write rootcause.fault, .error or \
+             .responsetime, then .service, .entity or .exception; or rootcause.json",
+        ),
+        (
+            "span() { rootcause.json = #[] }",
+            "         ^^^^^^^^^^^^^^ `rootcause.json` cannot stand in a block",
+        ),
+        ("rootcause.json = #[1,]", "                     ^ this is no JSON array of root causes"),
+        ("rootcause.json = #{}", "                 ^^^ this is no JSON array of root causes"),
+        (
+            "rootcause.json = [{}]",
+            "               ^ expected `= #` and a JSON array, as in rootcause.json = \
+             #[{ \"Services\": [] }], found `=`",
+        ),
+        (
+            "status = 500",
+            "         ^^^ expected one of ok, error, throttle, fault after `=`, found `500`; \
+             the HTTP status is http.status",
+        ),
+        (
+            "kind =",
+            "      ^ expected one of internal, server, client, producer, consumer after `=`, found the end",
+        ),
+        (
+            "kind CONTAINS \"er\"",
+            "     ^^^^^^^^ `kind` is one of a few words: compare it with `=` or `!=`, not `CONTAINS`",
+        ),
+        ("span(\"x\")", "     ^^^ expected `)`, found `\"x\"`"),
+        ("group.name = \"slow\"", "             ^^^^^^ there is no group `slow` in this browser"),
+        (
+            "group.name CONTAINS \"slow\"",
+            "           ^^^^^^^^ expected `=` or `!=` and the name of a group, found `CONTAINS`",
+        ),
+        (
+            "service() { group.name = x }",
+            "            ^^^^^^^^^^ `group.name` cannot stand in a block",
         ),
         ("ok\nfault\n  AND )", "      ^ expected a condition, found `)`"),
     ] {
@@ -131,7 +183,7 @@ fn javascript_gets_ranges_in_its_own_units() {
 fn likely_slips_are_pointed_out() {
     for (expression, expect) in [
         ("responsetme > 1 AND erorr", "responsetme -> responsetime, erorr -> error"),
-        ("status = 500", "status -> http.status"),
+        ("url = \"/\"", "url -> http.url"),
         ("users = \"alice\"", "users -> user"),
         ("order_type = \"express\" region = eu user_id payment_provider", ""),
         ("annotation.responsetme > 1 AND annotation[erorr]", ""),
@@ -154,9 +206,9 @@ fn depth_has_a_limit_and_length_has_none() {
     assert_eq!((error.start, error.end), (100, 101));
 
     let world = World::drawn(WORLD);
-    world.check(&format!("{}ok", "!".repeat(100_001)), "bd");
-    world.check(&"ok ".repeat(10_000), "acef");
-    world.check(&vec!["fault"; 10_000].join(" OR "), "d");
+    world.check(&format!("{}ok", "!".repeat(100_001)), "bdgij");
+    world.check(&"ok ".repeat(10_000), "acefh");
+    world.check(&vec!["fault"; 10_000].join(" OR "), "dgij");
 }
 
 /// With the stack that WebAssembly gets by default.

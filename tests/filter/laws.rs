@@ -69,6 +69,16 @@ fn expressions() -> impl Strategy<Value = String> {
             "edge(,) { !ok }",
             "edge(web, \"cart\") { fault }",
             "service(id(type: client))",
+            "status = fault",
+            "kind != client",
+            "operation = \"GetItem\"",
+            "span()",
+            "span() { self > 50ms OR depth = 2 AND service = \"cart\" }",
+            "span() { !ok age }",
+            "rootcause.fault.service { name = \"Auth\" }",
+            "rootcause.error.exception { last message CONTAINS '' }",
+            "rootcause.responsetime.entity { coverage > 0.5 AND !first }",
+            "rootcause.json = #[{\"Services\": [{\"Name\": \"A\"}]}]",
         ])
         .prop_map(str::to_owned),
         ("[a-z]{1,3}", "[ -~]{0,4}").prop_map(|(k, v)| {
@@ -118,7 +128,9 @@ proptest! {
 
     #[test]
     fn so_is_any_text_of_the_language(parts in prop::collection::vec(prop::sample::select(vec![
-        "ok", "service", "edge", "id", "annotation", "http.status", "name", "key", "and", "or", "not", "CONTAINS",
+        "ok", "service", "edge", "id", "annotation", "http.status", "name", "span()",
+        "rootcause.fault.entity", "rootcause.responsetime.service", "rootcause.json", "#", "[{}]", "last", "self",
+        "depth", "kind", "status", "group.name", "key", "and", "or", "not", "CONTAINS",
         "(", ")", "{", "}", "[", "]", ",", ":", "!", "=", "!=", "<", ">=", "\"", "'", "“", "”", "\\", "5", "2ms",
         "true", " ", "\n", "é", "\u{feff}",
     ]), 0..24)) {

@@ -6,7 +6,7 @@ use std::{fs, path::Path};
 use fixedbitset::FixedBitSet;
 use spanmap::ingest::ingest;
 use spanmap::model::SpanStore;
-use spanmap::query::filter::{Expr, Filter, Selector};
+use spanmap::query::filter::{Expr, Filter, Scope, Selector};
 use spanmap::query::{EdgeKind, Index, Node, service_graph};
 
 use crate::world::{WORLD, World};
@@ -59,12 +59,13 @@ fn filters(store: &SpanStore, index: &Index, trace: usize) -> Vec<String> {
         account: Some(node.account.clone()),
     };
     let own = map.node_weights().filter(|n| !n.imported);
-    let mut out: Vec<_> = own.map(|n| Expr::Service(selector(n), None).to_string()).collect();
+    let mut out: Vec<_> =
+        own.map(|n| Expr::Within(Scope::Service(selector(n)), None).to_string()).collect();
     let calls = map.edge_indices().filter(|&e| map[e].kind == EdgeKind::Sync && !map[e].imported);
     out.extend(calls.filter_map(|edge| {
         let (source, target) = map.edge_endpoints(edge)?;
         let (source, target) = (selector(&map[source]), selector(&map[target]));
-        Some(Expr::Edge(source, target, None).to_string())
+        Some(Expr::Within(Scope::Edge(source, target), None).to_string())
     }));
     out
 }

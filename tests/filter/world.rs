@@ -2,7 +2,7 @@
 
 use spanmap::model::{SpanStore, drawing};
 use spanmap::query::Index;
-use spanmap::query::filter::Filter;
+use spanmap::query::filter::{Filter, Group};
 
 /// Traces `a`, `b`, `c`...: a line without a bar begins the next one.
 pub const WORLD: &str = r#"
@@ -27,7 +27,34 @@ f: functions
   web              |-----|  ms=250
     random-name      |-E-|  type=AWS::Lambda::Function resource.arn=arn:aws:lambda:eu-west-1:1:function:pay http.status=400
     cart                |-|  ms=1100 account=444455556666 age=29 exception="Slow down"
+g: a game fails where Auth reads an answer
+  web              |---F---|  ms=5500 http.url=http://example/game http.status=500 user=alice
+    > Auth          |--F--|
+      Auth           |-F-|
+        . deserialize |F|     exception="Access denied"
+h: a request to `a` that never came there, slow at a table
+  web              |-----------|  http.url=http://a/v2/y
+    > traces        |---------|
+      traces         |-------|
+        > table       |------|  type=AWS::DynamoDB
+i: a fault that seven services passed on
+  n1               |--F----|
+    n2              |--F--|
+      n3            |--F--|
+        n4          |--F--|
+          n5        |--F--|
+            n6      |--F--|
+              n7    |--F--|
+j: work of A that failed
+  A                |--F--|
+    . q             |-F|
 "#;
+
+/// Groups that filters name.
+pub fn groups() -> Vec<Group> {
+    let group = |name: &str, filter: &str| Group { name: name.into(), filter: filter.into() };
+    vec![group("high_response_time", "responsetime > 5"), group("all", "")]
+}
 
 pub struct World {
     pub store: SpanStore,
@@ -43,7 +70,8 @@ impl World {
 
     /// Letters of the traces that match.
     pub fn select(&self, expression: &str) -> String {
-        let filter = Filter::parse(expression).unwrap_or_else(|e| panic!("{expression}: {e}"));
+        let filter = Filter::parse_with(expression, &groups());
+        let filter = filter.unwrap_or_else(|e| panic!("{expression}: {e}"));
         self.names(&filter)
     }
 

@@ -1,6 +1,7 @@
 //! A parsed expression. Depth is bounded by the parser, so functions over it may recurse.
 
 use super::Keyword;
+use super::json::Json;
 
 /// A condition on a trace, or inside a block on one node or call of it.
 #[derive(Clone, Debug, PartialEq)]
@@ -12,10 +13,48 @@ pub enum Expr {
     /// Never of a `Not`.
     Not(Box<Expr>),
     Test(Test),
-    /// Some node of the trace; with a block, one that satisfies it.
-    Service(Selector, Option<Box<Expr>>),
-    /// Some connection of the trace, from the first to the second.
-    Edge(Selector, Selector, Option<Box<Expr>>),
+    /// Something of the trace; with a block, one thing that satisfies all of it.
+    Within(Scope, Option<Box<Expr>>),
+    /// `rootcause.json`: some cause of the trace is like one of the array.
+    CauseLike(Json),
+    /// What a group's expression says; `None` when the group has all traces.
+    Group(GroupRef, Option<Box<Expr>>),
+}
+
+/// What a block is about.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Scope {
+    /// A node.
+    Service(Selector),
+    /// A connection, from the first to the second.
+    Edge(Selector, Selector),
+    /// Any span. Not X-Ray's.
+    Span,
+    /// An element of the lists that root causes are made of.
+    RootCause(Cause, CausePart),
+}
+
+/// What has causes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Cause {
+    Fault,
+    Error,
+    ResponseTime,
+}
+
+/// The lists of a cause.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum CausePart {
+    Service,
+    Entity,
+    Exception,
+}
+
+/// How a group is named: `group.name = "x"`, or by its ARN.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct GroupRef {
+    pub by_arn: bool,
+    pub text: String,
 }
 
 /// One comparison, or the question whether there is a value.
@@ -148,6 +187,38 @@ impl Comparison {
     /// `CONTAINS`, `BEGINSWITH`, `ENDSWITH`.
     pub fn searches(self) -> bool {
         matches!(self, Self::Contains | Self::BeginsWith | Self::EndsWith)
+    }
+}
+
+impl Cause {
+    pub const ALL: [Self; 3] = [Self::Fault, Self::Error, Self::ResponseTime];
+
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Fault => "fault",
+            Self::Error => "error",
+            Self::ResponseTime => "responsetime",
+        }
+    }
+}
+
+impl CausePart {
+    pub const ALL: [Self; 3] = [Self::Service, Self::Entity, Self::Exception];
+
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Service => "service",
+            Self::Entity => "entity",
+            Self::Exception => "exception",
+        }
+    }
+}
+
+impl GroupRef {
+    /// The name that it means: of an ARN the part after `group/`.
+    pub fn name(&self) -> &str {
+        let tail = self.text.split_once("group/").filter(|_| self.by_arn).map(|(_, tail)| tail);
+        tail.map_or(&self.text, |tail| tail.split('/').next().unwrap_or(tail))
     }
 }
 

@@ -40,9 +40,22 @@ pub enum Complaint {
     FlagCompared,
     NumberSearched,
     TextOrdered,
-    NotYet,
-    NoGroups,
+    WordSearched,
     RootCauseOnly,
+    SpanOnly,
+    NotInCause,
+    MisplacedCoverage,
+    ExpectedWord,
+    ExpectedOutcome,
+    ExpectedBlock,
+    ExpectedCause,
+    ExpectedCauseJson,
+    BadCauseJson,
+    ExpectedGroup,
+    NoGroup,
+    BadGroup,
+    GroupInItself,
+    TooManyGroups,
     /// A doubt about a valid filter.
     NoKeyword,
 }
@@ -89,12 +102,32 @@ impl Complaint {
             Self::FlagCompared => "{0} is true or false: compare it with `=` or `!=`, not {1}",
             Self::NumberSearched => "{1} searches texts, but {0} is a number",
             Self::TextOrdered => "{1} compares numbers, but {0} is a text",
-            Self::NotYet => "{0} is not supported yet",
-            Self::NoGroups => "{0} is not supported: groups are kept by AWS, not in trace files",
+            Self::WordSearched => "{0} is one of a few words: compare it with `=` or `!=`, not {1}",
             Self::RootCauseOnly => {
-                "{0} belongs in a rootcause block, which is not supported yet; \
+                "{0} belongs in a rootcause block; for an annotation of that name write annotation[{1}]"
+            }
+            Self::SpanOnly => {
+                "{0} belongs in the block of span(), as in span() { depth > 2 }; \
                  for an annotation of that name write annotation[{1}]"
             }
+            Self::NotInCause => "{0} cannot stand in this block, which is about {2}",
+            Self::MisplacedCoverage => "{0} belongs in the block of rootcause.responsetime.entity",
+            Self::ExpectedWord => "expected one of {2} after {1}, found {0}",
+            Self::ExpectedOutcome => {
+                "expected one of {2} after {1}, found {0}; the HTTP status is http.status"
+            }
+            Self::ExpectedBlock => "expected `{`, as in {1}, found {0}",
+            Self::ExpectedCause => {
+                "there is no {0}: write rootcause.fault, .error or .responsetime, \
+                 then .service, .entity or .exception; or rootcause.json"
+            }
+            Self::ExpectedCauseJson => "expected `= #` and a JSON array, as in {1}, found {0}",
+            Self::BadCauseJson => "this is no JSON array of root causes",
+            Self::ExpectedGroup => "expected `=` or `!=` and the name of a group, found {0}",
+            Self::NoGroup => "there is no group {0} in this browser",
+            Self::BadGroup => "the expression of the group {0} is wrong",
+            Self::GroupInItself => "the group {0} refers to itself",
+            Self::TooManyGroups => "groups that refer to groups, more than {0} times",
             Self::NoKeyword => "{0} is no keyword, so it means the annotation; did you mean {1}?",
         }
     }

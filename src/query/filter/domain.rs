@@ -2,12 +2,13 @@
 
 use fixedbitset::FixedBitSet;
 
-use super::ast::{Check, Comparison, Expr, Literal, Operand, Selector, Test};
+use super::ast::{Check, Comparison, Expr, Literal, Operand, Scope, Test};
 use super::facts::is_http;
-use super::keyword::Keyword;
+use super::json::Json;
+use super::keyword::{Keyword, Kind};
 use super::matcher::{Matcher, ordered};
 use crate::ingest::field_of_attribute;
-use crate::model::{Key, Nanos, Service, SpanStore, StrId, Value};
+use crate::model::{Field, Key, Service, SpanStore, StrId, Value};
 
 /// Things that a condition holds for or not, numbered from 0.
 pub(super) trait Domain {
@@ -18,20 +19,28 @@ pub(super) trait Domain {
     /// Where a boolean keyword is true.
     fn flagged(&self, keyword: Keyword) -> FixedBitSet;
 
-    /// Where a time passes the test.
-    fn timed(&self, keyword: Keyword, test: &dyn Fn(Nanos) -> bool) -> FixedBitSet;
+    /// Where a number passes the test; times are nanoseconds.
+    fn measured(&self, keyword: Keyword, test: &dyn Fn(f64) -> bool) -> FixedBitSet;
 
-    /// Where one of the nodes (a bitmap over `ServiceId`) takes part.
-    fn among(&self, nodes: &FixedBitSet) -> FixedBitSet;
+    /// Where a keyword of few words has the one of this place in their list.
+    fn classed(&self, keyword: Keyword, class: usize) -> FixedBitSet;
+
+    /// Where one of the texts of a keyword that is no field passes.
+    fn texts(&self, keyword: Keyword, matcher: &mut Matcher<'_>) -> FixedBitSet;
 
     /// Where one of the spans that count is marked in a bitmap over `SpanId`.
     fn marked(&self, spans: FixedBitSet, reach: Reach) -> FixedBitSet;
 
-    /// Where a node is there; with a block, one that satisfies it.
-    fn service(&self, node: &Selector, block: Option<&Expr>) -> FixedBitSet;
+    /// Where something of that kind is there; with a block, one that satisfies it. Scopes do not nest, the
+    /// parser sees to that: only traces have them.
+    fn within(&self, _: &Scope, _: Option<&Expr>) -> FixedBitSet {
+        FixedBitSet::with_capacity(self.len())
+    }
 
-    /// Likewise a connection.
-    fn edge(&self, source: &Selector, target: &Selector, block: Option<&Expr>) -> FixedBitSet;
+    /// Where a root cause is like one of the array; of traces too.
+    fn cause_like(&self, _: &Json) -> FixedBitSet {
+        FixedBitSet::with_capacity(self.len())
+    }
 }
 
 /// Which spans' values count.
@@ -45,7 +54,7 @@ pub(super) enum Reach {
     Work,
 }
 
-pub(super) fn evaluate(domain: &impl Domain, expr: &Expr) -> FixedBitSet {
+pub(super) fn evaluate(domain: &dyn Domain, expr: &Expr) -> FixedBitSet {
     match expr {
         Expr::All(parts) => {
             let mut all = full(domain.len());
@@ -66,8 +75,10 @@ pub(super) fn evaluate(domain: &impl Domain, expr: &Expr) -> FixedBitSet {
         }
         Expr::Not(inner) => negated(evaluate(domain, inner)),
         Expr::Test(test) => evaluate_test(domain, test),
-        Expr::Service(node, block) => domain.service(node, block.as_deref()),
-        Expr::Edge(source, target, block) => domain.edge(source, target, block.as_deref()),
+        Expr::Within(scope, block) => domain.within(scope, block.as_deref()),
+        Expr::CauseLike(json) => domain.cause_like(json),
+        Expr::Group(_, Some(inner)) => evaluate(domain, inner),
+        Expr::Group(_, None) => full(domain.len()),
     }
 }
 
@@ -80,33 +91,31 @@ fn negated(mut bits: FixedBitSet) -> FixedBitSet {
     bits
 }
 
-fn evaluate_test(domain: &impl Domain, test: &Test) -> FixedBitSet {
-    let store = domain.store();
-    match &test.operand {
-        Operand::Annotation(key) => annotation(domain, key, &test.check),
-        Operand::Keyword(keyword) => match keyword {
-            Keyword::Field(field) => {
-                let reach = if is_http(*field) { Reach::Request } else { Reach::Segment };
-                values(domain, Key::Field(*field), keyword.folds_case(), &test.check, reach)
-            }
-            Keyword::Message => search(store, false, &test.check, |matcher| {
-                domain.marked(messages(store, matcher), Reach::Work)
-            }),
-            Keyword::Name => nodes(domain, *keyword, &test.check, |s| s.name),
-            Keyword::Type => nodes(domain, *keyword, &test.check, |s| s.kind),
-            Keyword::ResponseTime | Keyword::Duration => timed(domain, *keyword, &test.check),
-            Keyword::Ok | Keyword::Error | Keyword::Throttle | Keyword::Fault => {
-                flagged(domain, *keyword, &test.check)
-            }
-            Keyword::Partial | Keyword::Inferred | Keyword::Root => {
-                flagged(domain, *keyword, &test.check)
-            }
-        },
+pub(super) fn evaluate_test(domain: &dyn Domain, test: &Test) -> FixedBitSet {
+    let (store, check) = (domain.store(), &test.check);
+    let keyword = match &test.operand {
+        Operand::Annotation(key) => return annotation(domain, key, check),
+        Operand::Keyword(keyword) => *keyword,
+    };
+    match (keyword, keyword.kind()) {
+        (Keyword::Field(Field::Operation), _) => search(store, false, check, |matcher| {
+            domain.marked(operations(store, matcher), Reach::Segment)
+        }),
+        (Keyword::Field(field), _) => {
+            let reach = if is_http(field) { Reach::Request } else { Reach::Segment };
+            values(domain, Key::Field(field), keyword.folds_case(), check, reach)
+        }
+        (_, Kind::Text) => {
+            search(store, keyword.folds_case(), check, |matcher| domain.texts(keyword, matcher))
+        }
+        (_, Kind::Flag) => flagged(domain, keyword, check),
+        (_, Kind::Seconds | Kind::Number) => measured(domain, keyword, check),
+        (_, Kind::Word(words)) => classed(domain, keyword, words, check),
     }
 }
 
 /// Attributes of formats other than X-Ray that have a keyword are found by their own names too.
-fn annotation(domain: &impl Domain, name: &str, check: &Check) -> FixedBitSet {
+fn annotation(domain: &dyn Domain, name: &str, check: &Check) -> FixedBitSet {
     let annotation = domain.store().strings.find(name).map(Key::Annotation);
     let field = field_of_attribute(name).map(Key::Field);
     let mut found = FixedBitSet::with_capacity(domain.len());
@@ -116,7 +125,7 @@ fn annotation(domain: &impl Domain, name: &str, check: &Check) -> FixedBitSet {
     found
 }
 
-fn flagged(domain: &impl Domain, keyword: Keyword, check: &Check) -> FixedBitSet {
+fn flagged(domain: &dyn Domain, keyword: Keyword, check: &Check) -> FixedBitSet {
     let bits = domain.flagged(keyword);
     match check {
         Check::Compare(comparison, Literal::Flag(on))
@@ -128,15 +137,20 @@ fn flagged(domain: &impl Domain, keyword: Keyword, check: &Check) -> FixedBitSet
     }
 }
 
-fn timed(domain: &impl Domain, keyword: Keyword, check: &Check) -> FixedBitSet {
-    match check {
-        Check::Compare(comparison, Literal::Number(seconds)) => {
-            let limit = nanos(*seconds);
-            let bits = domain.timed(keyword, &|n| ordered(*comparison, n.0 as f64, limit));
-            if *comparison == Comparison::NotEqual { negated(bits) } else { bits }
-        }
-        _ => full(domain.len()),
-    }
+fn measured(domain: &dyn Domain, keyword: Keyword, check: &Check) -> FixedBitSet {
+    let Check::Compare(comparison, Literal::Number(number)) = check else {
+        return full(domain.len());
+    };
+    let limit = if keyword.kind() == Kind::Seconds { nanos(*number) } else { *number };
+    let bits = domain.measured(keyword, &|n| ordered(*comparison, n, limit));
+    if *comparison == Comparison::NotEqual { negated(bits) } else { bits }
+}
+
+fn classed(domain: &dyn Domain, keyword: Keyword, words: &[&str], check: &Check) -> FixedBitSet {
+    let Check::Compare(comparison, Literal::Text(word)) = check else { return full(domain.len()) };
+    let class = words.iter().position(|w| w == word).unwrap_or(words.len());
+    let bits = domain.classed(keyword, class);
+    if *comparison == Comparison::NotEqual { negated(bits) } else { bits }
 }
 
 /// Nanoseconds; whole where the text meant them to be: 0.29 s times 1e9 is not quite 290 000 000.
@@ -145,7 +159,7 @@ fn nanos(seconds: f64) -> f64 {
     if (exact - whole).abs() < 1e-3 { whole } else { exact }
 }
 
-fn values(domain: &impl Domain, key: Key, fold: bool, check: &Check, reach: Reach) -> FixedBitSet {
+fn values(domain: &dyn Domain, key: Key, fold: bool, check: &Check, reach: Reach) -> FixedBitSet {
     let store = domain.store();
     search(store, fold, check, |matcher| {
         let mut spans = FixedBitSet::with_capacity(store.len());
@@ -158,7 +172,22 @@ fn values(domain: &impl Domain, key: Key, fold: bool, check: &Check, reach: Reac
     })
 }
 
-fn messages(store: &SpanStore, matcher: &mut Matcher<'_>) -> FixedBitSet {
+/// What spans did: the operation that they name, else their own name.
+fn operations(store: &SpanStore, matcher: &mut Matcher<'_>) -> FixedBitSet {
+    let mut spans = FixedBitSet::with_capacity(store.len());
+    let mut named = FixedBitSet::with_capacity(store.len());
+    for (span, value) in store.attributes.of_key(Key::Field(Field::Operation)) {
+        named.insert(span.index());
+        spans.set(span.index(), matcher.holds(value));
+    }
+    for span in store.span_ids().filter(|s| !named.contains(s.index())) {
+        spans.set(span.index(), matcher.holds(Value::Text(store.name_id(span))));
+    }
+    spans
+}
+
+/// Spans with an exception that says so.
+pub(super) fn messages(store: &SpanStore, matcher: &mut Matcher<'_>) -> FixedBitSet {
     let mut spans = FixedBitSet::with_capacity(store.len());
     for exception in store.exceptions.all() {
         if matcher.holds(Value::Text(exception.message)) {
@@ -168,22 +197,18 @@ fn messages(store: &SpanStore, matcher: &mut Matcher<'_>) -> FixedBitSet {
     spans
 }
 
-/// By a text that nodes have; the empty one is none.
-fn nodes(
-    domain: &impl Domain,
-    keyword: Keyword,
-    check: &Check,
-    text: impl Fn(Service) -> StrId,
-) -> FixedBitSet {
-    let store = domain.store();
-    search(store, keyword.folds_case(), check, |matcher| {
-        let mut nodes = FixedBitSet::with_capacity(store.services.len());
-        for (id, service) in store.services.iter() {
-            let text = text(service);
-            nodes.set(id.index(), text != StrId::EMPTY && matcher.holds(Value::Text(text)));
-        }
-        domain.among(&nodes)
-    })
+/// Nodes by their name or type; the empty text is none.
+pub(super) fn nodes(store: &SpanStore, keyword: Keyword, matcher: &mut Matcher<'_>) -> FixedBitSet {
+    let mut nodes = FixedBitSet::with_capacity(store.services.len());
+    for (id, service) in store.services.iter() {
+        let text = node_text(service, keyword);
+        nodes.set(id.index(), text != StrId::EMPTY && matcher.holds(Value::Text(text)));
+    }
+    nodes
+}
+
+pub(super) fn node_text(service: Service, keyword: Keyword) -> StrId {
+    if keyword == Keyword::Type { service.kind } else { service.name }
 }
 
 /// Runs a search for the values that pass `check`; twice for `!=`, which means that there is a value

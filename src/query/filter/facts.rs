@@ -5,7 +5,7 @@ use std::cell::OnceCell;
 use fixedbitset::FixedBitSet;
 
 use crate::model::{Field, Flags, Key, Nanos, SpanId, SpanStore, TraceId};
-use crate::query::Index;
+use crate::query::{Index, self_times};
 
 pub(in crate::query) struct Facts<'a> {
     pub store: &'a SpanStore,
@@ -14,13 +14,22 @@ pub(in crate::query) struct Facts<'a> {
     ends: OnceCell<Vec<Nanos>>,
     requests: OnceCell<Vec<SpanId>>,
     inferred_callees: OnceCell<FixedBitSet>,
+    self_times: OnceCell<Vec<Nanos>>,
+    depths: OnceCell<Vec<u32>>,
 }
 
 impl<'a> Facts<'a> {
     pub fn new(store: &'a SpanStore, index: &'a Index) -> Self {
-        let (owners, ends) = (OnceCell::new(), OnceCell::new());
-        let (requests, inferred_callees) = (OnceCell::new(), OnceCell::new());
-        Self { store, index, owners, ends, requests, inferred_callees }
+        Self {
+            store,
+            index,
+            owners: OnceCell::new(),
+            ends: OnceCell::new(),
+            requests: OnceCell::new(),
+            inferred_callees: OnceCell::new(),
+            self_times: OnceCell::new(),
+            depths: OnceCell::new(),
+        }
     }
 
     /// By span: the service's view that it is a part of, or is.
@@ -51,6 +60,24 @@ impl<'a> Facts<'a> {
     /// By trace: the span whose HTTP fields are the trace's.
     pub fn requests(&self) -> &[SpanId] {
         self.requests.get_or_init(|| self.store.trace_ids().map(|t| self.request(t)).collect())
+    }
+
+    /// By span.
+    pub fn self_times(&self) -> &[Nanos] {
+        let of_trace = |trace| self_times(self.store, trace, &[]);
+        self.self_times.get_or_init(|| self.store.trace_ids().flat_map(of_trace).collect())
+    }
+
+    /// By span: how many are above it.
+    pub fn depths(&self) -> &[u32] {
+        self.depths.get_or_init(|| {
+            let mut depths: Vec<u32> = Vec::with_capacity(self.store.len());
+            for span in self.store.span_ids() {
+                let above = self.store.parent(span);
+                depths.push(above.map_or(0, |parent| depths[parent.index()] + 1));
+            }
+            depths
+        })
     }
 
     /// Calls whose callee is there, but drawn up from this side.

@@ -2,10 +2,10 @@
 
 use fixedbitset::FixedBitSet;
 
-use super::ast::{Expr, Selector};
-use super::domain::{Domain, Reach};
+use super::domain::{Domain, Reach, messages, nodes};
 use super::facts::Facts;
 use super::keyword::Keyword;
+use super::matcher::Matcher;
 use super::node::{Hit, silent_callee};
 use crate::model::{Flags, Nanos, SpanStore, Status};
 
@@ -32,19 +32,27 @@ impl Domain for Hits<'_> {
         })
     }
 
-    fn timed(&self, keyword: Keyword, test: &dyn Fn(Nanos) -> bool) -> FixedBitSet {
+    fn measured(&self, keyword: Keyword, test: &dyn Fn(f64) -> bool) -> FixedBitSet {
         let store = self.store();
         if keyword == Keyword::Duration {
             let ends = self.facts.ends();
             return self.filled(|hit| {
                 let within = if hit.call { Nanos::MIN } else { ends[hit.span.index()] };
-                test(store.end(hit.span).max(within).minus(store.start(hit.span)))
+                test(store.end(hit.span).max(within).minus(store.start(hit.span)).0 as f64)
             });
         }
-        self.filled(|hit| test(store.duration(hit.span)))
+        self.filled(|hit| test(store.duration(hit.span).0 as f64))
     }
 
-    fn among(&self, nodes: &FixedBitSet) -> FixedBitSet {
+    fn classed(&self, keyword: Keyword, wanted: usize) -> FixedBitSet {
+        self.filled(|hit| class(self.store().flags(hit.span), keyword) == wanted)
+    }
+
+    fn texts(&self, keyword: Keyword, matcher: &mut Matcher<'_>) -> FixedBitSet {
+        if keyword == Keyword::Message {
+            return self.marked(messages(self.store(), matcher), Reach::Work);
+        }
+        let nodes = nodes(self.store(), keyword, matcher);
         self.filled(|hit| nodes.contains(hit.node.index()))
     }
 
@@ -57,15 +65,6 @@ impl Domain for Hits<'_> {
         }
         self.filled(|hit| spans.contains(hit.span.index()))
     }
-
-    /// Scopes do not nest: the parser sees to that.
-    fn service(&self, _: &Selector, _: Option<&Expr>) -> FixedBitSet {
-        FixedBitSet::with_capacity(self.len())
-    }
-
-    fn edge(&self, _: &Selector, _: &Selector, _: Option<&Expr>) -> FixedBitSet {
-        FixedBitSet::with_capacity(self.len())
-    }
 }
 
 impl Hits<'_> {
@@ -77,8 +76,7 @@ impl Hits<'_> {
 
     fn is_partial(&self, hit: Hit) -> bool {
         let flags = self.store().flags(hit.span);
-        let silent = hit.call && flags.has(Flags::TRACED) && !flags.has(Flags::PEER_SEEN);
-        silent || flags.has(Flags::IN_PROGRESS) || flags.has(Flags::ORPHAN)
+        hit.call && is_unanswered(flags) || is_cut_off(flags)
     }
 
     /// The node hit sent nothing itself.
@@ -102,4 +100,22 @@ pub(super) fn outcome(flags: Flags, keyword: Keyword) -> bool {
         Keyword::Fault => status == Status::Fault,
         _ => false,
     }
+}
+
+/// The place of what a span is in the list of a keyword's words.
+pub(super) fn class(flags: Flags, keyword: Keyword) -> usize {
+    if keyword == Keyword::SpanKind {
+        return flags.kind() as usize;
+    }
+    (flags.status().max(Status::Ok) as usize) - 1
+}
+
+/// The callee is said to be traced, and did not report.
+pub(super) fn is_unanswered(flags: Flags) -> bool {
+    flags.has(Flags::TRACED) && !flags.has(Flags::PEER_SEEN)
+}
+
+/// Its end, or what is above it, is missing.
+pub(super) fn is_cut_off(flags: Flags) -> bool {
+    flags.has(Flags::IN_PROGRESS) || flags.has(Flags::ORPHAN)
 }

@@ -1,6 +1,7 @@
 //! The words of the language that stand for a value of a trace, a node or a call.
 
 use super::Complaint;
+use super::ast::{Cause, CausePart};
 use super::nearest::nearest;
 use crate::model::Field;
 
@@ -18,8 +19,16 @@ pub enum Keyword {
     Partial,
     /// A node that sent nothing itself.
     Inferred,
-    /// The node that took the request; only in a service block.
+    /// The node that took the request, or a span without a parent.
     Root,
+    /// The first and the last of a list of a root cause, and the place in it, from 0.
+    First,
+    Last,
+    Index,
+    /// A call out of the service.
+    Remote,
+    /// Share of the root's response time, 0 to 1.
+    Coverage,
     /// Until the answer.
     ResponseTime,
     /// Until the last work set off.
@@ -28,6 +37,17 @@ pub enum Keyword {
     Type,
     /// Of an exception.
     Message,
+    /// A span's own work: its duration less the time in which it waited for its children. Not X-Ray's, as
+    /// are the next four.
+    SelfTime,
+    /// Spans above a span.
+    Depth,
+    /// The name of a span's service.
+    Service,
+    /// `server`, `client`...
+    SpanKind,
+    /// The one class that an outcome is in.
+    Outcome,
     Field(Field),
 }
 
@@ -39,6 +59,8 @@ pub enum Kind {
     /// A number, with a unit of time allowed.
     Seconds,
     Text,
+    /// One word of a list.
+    Word(&'static [&'static str]),
 }
 
 /// Where a condition stands: what it is a condition on.
@@ -47,10 +69,17 @@ pub enum Place {
     Trace,
     ServiceBlock,
     EdgeBlock,
+    SpanBlock,
+    CauseBlock(Cause, CausePart),
 }
 
+/// In the order of `model::Kind`.
+pub(super) const SPAN_KINDS: &[&str] = &["internal", "server", "client", "producer", "consumer"];
+/// In the order of `model::Status`, whose first two are one here.
+pub(super) const OUTCOMES: &[&str] = &["ok", "error", "throttle", "fault"];
+
 impl Keyword {
-    const PLAIN: [Self; 12] = [
+    const PLAIN: [Self; 22] = [
         Self::Ok,
         Self::Error,
         Self::Throttle,
@@ -63,6 +92,16 @@ impl Keyword {
         Self::Name,
         Self::Type,
         Self::Message,
+        Self::First,
+        Self::Last,
+        Self::Index,
+        Self::Remote,
+        Self::Coverage,
+        Self::SelfTime,
+        Self::Depth,
+        Self::Service,
+        Self::SpanKind,
+        Self::Outcome,
     ];
 
     pub fn all() -> impl Iterator<Item = Self> {
@@ -83,6 +122,16 @@ impl Keyword {
             Self::Name => "name",
             Self::Type => "type",
             Self::Message => "message",
+            Self::First => "first",
+            Self::Last => "last",
+            Self::Index => "index",
+            Self::Remote => "remote",
+            Self::Coverage => "coverage",
+            Self::SelfTime => "self",
+            Self::Depth => "depth",
+            Self::Service => "service",
+            Self::SpanKind => "kind",
+            Self::Outcome => "status",
             Self::Field(field) => field.name(),
         }
     }
@@ -91,8 +140,12 @@ impl Keyword {
         match self {
             Self::Ok | Self::Error | Self::Throttle | Self::Fault => Kind::Flag,
             Self::Partial | Self::Inferred | Self::Root => Kind::Flag,
-            Self::ResponseTime | Self::Duration => Kind::Seconds,
-            Self::Name | Self::Type | Self::Message => Kind::Text,
+            Self::First | Self::Last | Self::Remote => Kind::Flag,
+            Self::ResponseTime | Self::Duration | Self::SelfTime => Kind::Seconds,
+            Self::Name | Self::Type | Self::Message | Self::Service => Kind::Text,
+            Self::Index | Self::Coverage | Self::Depth => Kind::Number,
+            Self::SpanKind => Kind::Word(SPAN_KINDS),
+            Self::Outcome => Kind::Word(OUTCOMES),
             Self::Field(Field::HttpStatus) => Kind::Number,
             Self::Field(_) => Kind::Text,
         }
@@ -103,30 +156,62 @@ impl Keyword {
         matches!(self, Self::Type | Self::Field(Field::HttpMethod))
     }
 
+    /// Why it cannot stand there, if it cannot.
+    pub(super) fn misplaced(self, place: Place) -> Option<Complaint> {
+        let in_span = place == Place::SpanBlock;
+        if let Place::CauseBlock(cause, part) = place {
+            return (!self.is_of(cause, part)).then_some(match self {
+                Self::Coverage => Complaint::MisplacedCoverage,
+                _ => Complaint::NotInCause,
+            });
+        }
+        match self {
+            Self::Root if !in_span && place != Place::ServiceBlock => {
+                Some(Complaint::MisplacedRoot)
+            }
+            Self::First | Self::Last | Self::Index | Self::Remote | Self::Coverage => {
+                Some(Complaint::RootCauseOnly)
+            }
+            Self::SelfTime | Self::Depth | Self::Service if !in_span => Some(Complaint::SpanOnly),
+            _ => None,
+        }
+    }
+
+    /// Whether the elements of a list of causes have it.
+    fn is_of(self, cause: Cause, part: CausePart) -> bool {
+        match self {
+            Self::Name | Self::First | Self::Last | Self::Index => true,
+            Self::Type | Self::Inferred => part == CausePart::Service,
+            Self::Remote => part == CausePart::Entity,
+            Self::Coverage => part == CausePart::Entity && cause == Cause::ResponseTime,
+            Self::Message => part == CausePart::Exception,
+            _ => false,
+        }
+    }
+
+    /// Whether X-Ray knows it; the others are for formats that X-Ray does not read.
+    pub fn is_xray(self) -> bool {
+        match self {
+            Self::SelfTime | Self::Depth | Self::Service | Self::SpanKind | Self::Outcome => false,
+            Self::Field(field) => !matches!(
+                field,
+                Field::Operation | Field::SqlQuery | Field::AwsRegion | Field::HttpRoute
+            ),
+            _ => true,
+        }
+    }
+
     /// A keyword in any case.
     pub(super) fn parse(word: &str) -> Option<Self> {
         Self::all().find(|k| k.name().eq_ignore_ascii_case(word))
     }
 
     /// The keyword that a word which is none was probably meant to be: a slip of the fingers,
-    /// or a field of the request without its prefix (`status` for `http.status`).
-    pub(super) fn near(word: &str) -> Option<&'static str> {
-        let names = || Self::all().map(Self::name);
+    /// or a field of the request without its prefix (`url` for `http.url`).
+    pub(super) fn near(word: &str, place: Place) -> Option<&'static str> {
+        let names = || Self::all().filter(|k| k.misplaced(place).is_none()).map(Self::name);
         let unprefixed =
             |n: &&str| n.strip_prefix("http.").is_some_and(|n| n.eq_ignore_ascii_case(word));
         names().find(unprefixed).or_else(|| nearest(word, names()))
     }
-}
-
-/// Why a word of X-Ray's language cannot be used here, if it is one.
-pub(super) fn unavailable(word: &str) -> Option<Complaint> {
-    const LISTED: [&str; 5] = ["first", "last", "remote", "index", "coverage"];
-    let lower = word.to_ascii_lowercase();
-    if lower == "rootcause" || lower.starts_with("rootcause.") {
-        return Some(Complaint::NotYet);
-    }
-    if lower == "group.name" || lower == "group.arn" {
-        return Some(Complaint::NoGroups);
-    }
-    LISTED.contains(&lower.as_str()).then_some(Complaint::RootCauseOnly)
 }

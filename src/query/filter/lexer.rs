@@ -2,8 +2,11 @@
 //!
 //! `a-b:c` is a word on the right side (a host, a time, an instance id), while on the left `:` ends a word.
 
+use std::ops::Range;
+
 use super::ast::Comparison;
 use super::error::quoted;
+use super::json::Json;
 use super::{Complaint, FilterError};
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -115,6 +118,32 @@ impl<'a> Lexer<'a> {
         }
         self.at += length + 1;
         Ok(rest[..length].trim_end().to_owned())
+    }
+
+    /// Whether `= #` comes next.
+    pub fn json_follows(&self) -> bool {
+        let rest = &self.text[self.at..];
+        let rest = rest.trim_start_matches(is_space).strip_prefix('=');
+        rest.is_some_and(|rest| rest.trim_start_matches(is_space).starts_with('#'))
+    }
+
+    /// The JSON value after `#`, and where it stands.
+    pub fn json(&mut self) -> Result<(Json, Range<usize>)> {
+        self.skip_space();
+        let start = self.at;
+        // `json_follows` has seen the mark.
+        let from = start + 1;
+        match Json::parse(&self.text[from..]) {
+            Ok((value, length)) => {
+                self.at = from + length;
+                Ok((value, start..self.at))
+            }
+            Err(at) => {
+                let at = from + at;
+                let width = self.text[at..].chars().next().map_or(0, char::len_utf8);
+                Err(FilterError::new(at..at + width, Complaint::BadCauseJson, &[]))
+            }
+        }
     }
 
     /// As written.

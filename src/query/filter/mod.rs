@@ -10,11 +10,14 @@
 //! and none of them is `x`.
 
 mod ast;
+mod causes;
 mod complaint;
 mod domain;
 mod error;
 mod facts;
+mod group;
 mod hits;
+mod json;
 mod keyword;
 mod lexer;
 mod matcher;
@@ -23,14 +26,19 @@ mod node;
 mod number;
 mod parser;
 mod print;
+mod spans;
 mod traces;
 
 use fixedbitset::FixedBitSet;
 
-pub use ast::{Check, Comparison, Expr, Literal, Operand, Selector, Test};
+pub use ast::{
+    Cause, CausePart, Check, Comparison, Expr, GroupRef, Literal, Operand, Scope, Selector, Test,
+};
 pub use complaint::Complaint;
 pub use error::{FilterError, Hint};
 pub(super) use facts::{Facts, is_http};
+pub use group::Group;
+pub use json::Json;
 pub use keyword::{Keyword, Kind};
 
 use super::Index;
@@ -45,8 +53,13 @@ pub struct Filter {
 }
 
 impl Filter {
+    /// One that names no group.
     pub fn parse(text: &str) -> Result<Self, FilterError> {
-        let (expr, hints) = parser::parse(text)?;
+        Self::parse_with(text, &[])
+    }
+
+    pub fn parse_with(text: &str, groups: &[Group]) -> Result<Self, FilterError> {
+        let (expr, hints) = parser::parse(text, groups)?;
         Ok(Self { text: text.to_owned(), expr, hints })
     }
 

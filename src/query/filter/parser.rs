@@ -4,50 +4,69 @@
 //! lines   = any { <line break> any }                       each line a condition; all must hold
 //! any     = all { "OR" all }
 //! all     = negated { [ "AND" ] negated }                  side by side means AND
-//! negated = { "!" } ( "(" lines ")" | service | edge | test )
+//! negated = { "!" } ( "(" lines ")" | service | edge | span | cause | group | test )
 //! test    = ( keyword | annotation | bare key ) [ operator value ]
 //! service = "service" "(" [ node ] ")" [ "{" lines "}" ]
 //! edge    = "edge" "(" [ node ] "," [ node ] ")" [ "{" lines "}" ]
+//! span    = "span" "(" ")" [ "{" lines "}" ]
+//! cause   = "rootcause." ( "fault" | "error" | "responsetime" ) "." ( "service" | "entity" | "exception" )
+//!           "{" lines "}"
+//!         | "rootcause.json" "=" "#" array
+//! group   = ( "group.name" | "group.arn" ) ( "=" | "!=" ) text
 //! node    = name | "id" "(" { ( "name" | "type" | "account.id" ) ":" text } ")"
 //! ```
 //!
 //! A line that ends or begins with an operator goes on. Keywords and operators are written in any case;
 //! `&&`, `||`, `NOT`, `==`, `<>` and single or curly quotes are understood too.
 
-use super::ast::{Check, Comparison, Expr, Literal, Operand, Selector, Test};
+use super::ast::{
+    Cause, CausePart, Check, Comparison, Expr, Literal, Operand, Scope, Selector, Test,
+};
 use super::error::quoted;
-use super::keyword::{self, Keyword, Kind, Place};
+use super::group::Known;
+use super::json::Json;
+use super::keyword::{Keyword, Kind, OUTCOMES, Place};
 use super::lexer::{Lexeme, Lexer, Token};
 use super::nearest::nearest;
 use super::number::Number;
-use super::{Complaint, FilterError, Hint};
+use super::{Complaint, FilterError, Group, Hint};
 
 /// Parentheses and blocks within each other. A hundred is more than anyone types, and few enough for
 /// functions that recurse over the expression.
 pub(super) const MAX_DEPTH: usize = 100;
 
 /// The expression, unless the text is empty, and what looks odd in it.
-pub(super) fn parse(text: &str) -> Result<(Option<Expr>, Vec<Hint>)> {
-    let lexer = Lexer::new(text);
-    let mut parser = Parser { lexer, place: Place::Trace, depth: 0, hints: Vec::new() };
-    if lexer.peek()?.token == Token::End {
-        return Ok((None, Vec::new()));
-    }
-    let expr = parser.lines()?;
-    parser.end()?;
-    Ok((Some(expr), parser.hints))
+pub(super) fn parse(text: &str, groups: &[Group]) -> Result<(Option<Expr>, Vec<Hint>)> {
+    let mut parser = Parser::new(text, Known::new(groups));
+    let expr = parser.whole()?;
+    Ok((expr, parser.hints))
 }
 
-struct Parser<'a> {
-    lexer: Lexer<'a>,
-    place: Place,
-    depth: usize,
+pub(super) struct Parser<'a> {
+    pub lexer: Lexer<'a>,
+    pub place: Place,
+    pub depth: usize,
+    pub known: Known<'a>,
     hints: Vec<Hint>,
 }
 
-type Result<T> = std::result::Result<T, FilterError>;
+pub(super) type Result<T> = std::result::Result<T, FilterError>;
 
-impl Parser<'_> {
+impl<'a> Parser<'a> {
+    pub fn new(text: &'a str, known: Known<'a>) -> Self {
+        let lexer = Lexer::new(text);
+        Self { lexer, place: Place::Trace, depth: 0, known, hints: Vec::new() }
+    }
+
+    pub fn whole(&mut self) -> Result<Option<Expr>> {
+        if self.lexer.peek()?.token == Token::End {
+            return Ok(None);
+        }
+        let expr = self.lines()?;
+        self.end()?;
+        Ok(Some(expr))
+    }
+
     fn lines(&mut self) -> Result<Expr> {
         let mut parts = vec![self.any()?];
         while begins_term(self.lexer.peek()?) {
@@ -116,25 +135,46 @@ impl Parser<'_> {
     fn word(&mut self, word: Lexeme) -> Result<Expr> {
         let text = self.lexer.slice(word);
         let lower = text.to_ascii_lowercase();
+        if matches!(self.place, Place::CauseBlock(..)) && Keyword::parse(text).is_none() {
+            return Err(self.misplaced(word, Complaint::NotInCause));
+        }
         match lower.as_str() {
-            "service" | "edge" => return self.scope(word, lower == "edge"),
+            "service" if self.is_span_service()? => {}
+            "service" | "edge" | "span" => return self.scope(word, &lower),
             "annotation" => return self.bracketed_annotation(),
+            "group.name" | "group.arn" => return self.group(word, lower == "group.arn"),
+            "rootcause.json" => return self.cause_json(word),
+            "json" if self.lexer.json_follows() => return self.cause_json(word),
             _ => {}
         }
         if let Some(key) = lower.strip_prefix("annotation.") {
             let key = &text[text.len() - key.len()..];
             return self.annotation(key.to_owned(), word);
         }
-        if let Some(complaint) = keyword::unavailable(text) {
-            return Err(wrong(word, complaint, &[&quoted(text), text]));
+        if lower == "rootcause" || lower.starts_with("rootcause.") {
+            return self.cause(word, &lower);
         }
         match Keyword::parse(text) {
-            Some(Keyword::Root) if self.place != Place::ServiceBlock => {
-                Err(wrong(word, Complaint::MisplacedRoot, &[]))
-            }
-            Some(keyword) => self.test(Operand::Keyword(keyword)),
+            Some(keyword) => match keyword.misplaced(self.place) {
+                None => self.test(Operand::Keyword(keyword)),
+                Some(complaint) => Err(self.misplaced(word, complaint)),
+            },
             None => self.bare_key(word),
         }
+    }
+
+    /// Whether `service` is the keyword of a span's block here, not the function.
+    fn is_span_service(&self) -> Result<bool> {
+        Ok(self.place == Place::SpanBlock && self.lexer.peek()?.token != Token::Open)
+    }
+
+    fn misplaced(&self, word: Lexeme, complaint: Complaint) -> FilterError {
+        let text = self.lexer.slice(word);
+        let about = match self.place {
+            Place::CauseBlock(cause, part) => cause_name(cause, part),
+            _ => String::new(),
+        };
+        wrong(word, complaint, &[&quoted(text), text, &about])
     }
 
     /// A word that is no keyword names an annotation.
@@ -143,7 +183,7 @@ impl Parser<'_> {
         let next = self.lexer.peek()?;
         if next.token == Token::Open && !next.on_new_line {
             let name = quoted(text);
-            return Err(match nearest(text, ["service", "edge"]) {
+            return Err(match nearest(text, ["service", "edge", "span"]) {
                 Some(near) => wrong(word, Complaint::NoFunctionBut, &[&name, near]),
                 None => wrong(word, Complaint::NoFunction, &[&name]),
             });
@@ -152,7 +192,7 @@ impl Parser<'_> {
         if no_key || Comparison::from_word(text).is_some() || text.starts_with(['-', '.', '/']) {
             return Err(self.expected(Complaint::ExpectedKey, word));
         }
-        if let Some(near) = Keyword::near(text) {
+        if let Some(near) = Keyword::near(text, self.place) {
             let replacement = near.to_owned();
             self.hints.push(Hint { replacement, start: word.start, end: word.end });
         }
@@ -216,6 +256,7 @@ impl Parser<'_> {
                 Kind::Number => (number, Complaint::ExpectedNumber),
                 Kind::Seconds => (bare.and_then(seconds), Complaint::ExpectedSeconds),
                 Kind::Text => (text, Complaint::ExpectedText),
+                Kind::Word(words) => return self.listed(words, value, operator),
             },
             Operand::Annotation(_) if comparison.orders() => (number, Complaint::ExpectedNumber),
             Operand::Annotation(_) if comparison.searches() => (text, Complaint::ExpectedText),
@@ -225,22 +266,83 @@ impl Parser<'_> {
         found.ok_or_else(|| self.expected_as(wanted, value, &after))
     }
 
-    fn scope(&mut self, word: Lexeme, edge: bool) -> Result<Expr> {
-        let name = if edge { "edge" } else { "service" };
+    /// A value that is one of a few words, in any case.
+    fn listed(&self, words: &[&str], value: Lexeme, operator: Lexeme) -> Result<Literal> {
+        let written = self.lexer.content(value);
+        let is_text = matches!(value.token, Token::Word | Token::Quoted);
+        let found = words.iter().find(|word| is_text && word.eq_ignore_ascii_case(&written));
+        if let Some(word) = found {
+            return Ok(Literal::Text((*word).to_owned()));
+        }
+        let text = if value.token == Token::End { "" } else { &quoted(self.lexer.slice(value)) };
+        let complaint = match words == OUTCOMES {
+            true => Complaint::ExpectedOutcome,
+            false => Complaint::ExpectedWord,
+        };
+        let after = quoted(self.lexer.slice(operator));
+        Err(wrong(value, complaint, &[text, &after, &words.join(", ")]))
+    }
+
+    fn scope(&mut self, word: Lexeme, name: &str) -> Result<Expr> {
         if self.place != Place::Trace {
             return Err(wrong(word, Complaint::MisplacedScope, &[&quoted(name)]));
         }
-        let example = if edge { "edge(\"from\", \"to\")" } else { "service(\"name\")" };
+        let example = match name {
+            "edge" => "edge(\"from\", \"to\")",
+            "span" => "span() { depth > 2 }",
+            _ => "service(\"name\")",
+        };
         self.expect_as(Token::Open, Complaint::ExpectedOpen, example)?;
-        let first = self.selector()?;
-        if !edge {
+        if name == "span" {
             self.expect(Token::Close, Complaint::ExpectedClose)?;
-            return Ok(Expr::Service(first, self.block(Place::ServiceBlock)?));
+            return Ok(Expr::Within(Scope::Span, self.block(Place::SpanBlock)?));
+        }
+        let first = self.selector()?;
+        if name == "service" {
+            self.expect(Token::Close, Complaint::ExpectedClose)?;
+            return Ok(Expr::Within(Scope::Service(first), self.block(Place::ServiceBlock)?));
         }
         self.expect_as(Token::Comma, Complaint::ExpectedSecondNode, example)?;
         let second = self.selector()?;
         self.expect(Token::Close, Complaint::ExpectedClose)?;
-        Ok(Expr::Edge(first, second, self.block(Place::EdgeBlock)?))
+        Ok(Expr::Within(Scope::Edge(first, second), self.block(Place::EdgeBlock)?))
+    }
+
+    /// `name`: of the list, in lower case.
+    fn cause(&mut self, word: Lexeme, name: &str) -> Result<Expr> {
+        let every = Cause::ALL.into_iter().flat_map(|c| CausePart::ALL.map(|part| (c, part)));
+        let found = every.into_iter().find(|&(cause, part)| cause_name(cause, part) == name);
+        let Some((cause, part)) = found else {
+            return Err(wrong(word, Complaint::ExpectedCause, &[&quoted(name)]));
+        };
+        if self.place != Place::Trace {
+            return Err(wrong(word, Complaint::MisplacedScope, &[&quoted(name)]));
+        }
+        match self.block(Place::CauseBlock(cause, part))? {
+            Some(block) => Ok(Expr::Within(Scope::RootCause(cause, part), Some(block))),
+            None => {
+                let example = format!("{name} {{ name = \"x\" }}");
+                Err(self.expected_as(Complaint::ExpectedBlock, self.lexer.peek()?, &example))
+            }
+        }
+    }
+
+    fn cause_json(&mut self, word: Lexeme) -> Result<Expr> {
+        if self.place != Place::Trace {
+            let name = quoted(self.lexer.slice(word));
+            return Err(wrong(word, Complaint::MisplacedScope, &[&name]));
+        }
+        if !self.lexer.json_follows() {
+            let example = "rootcause.json = #[{ \"Services\": [] }]";
+            let next = self.lexer.peek()?;
+            return Err(self.expected_as(Complaint::ExpectedCauseJson, next, example));
+        }
+        self.lexer.next()?;
+        let value = self.lexer.json()?;
+        match value {
+            (Json::List(causes), _) => Ok(Expr::CauseLike(Json::List(causes))),
+            (_, at) => Err(FilterError::new(at, Complaint::BadCauseJson, &[])),
+        }
     }
 
     fn block(&mut self, place: Place) -> Result<Option<Box<Expr>>> {
@@ -334,7 +436,7 @@ impl Parser<'_> {
         Err(self.expected_as(missing, self.lexer.peek()?, detail))
     }
 
-    fn expected(&self, what: Complaint, found: Lexeme) -> FilterError {
+    pub(super) fn expected(&self, what: Complaint, found: Lexeme) -> FilterError {
         self.expected_as(what, found, "")
     }
 
@@ -347,8 +449,13 @@ impl Parser<'_> {
     }
 }
 
-fn wrong(at: Lexeme, complaint: Complaint, words: &[&str]) -> FilterError {
+pub(super) fn wrong(at: Lexeme, complaint: Complaint, words: &[&str]) -> FilterError {
     FilterError::new(at.start..at.end, complaint, words)
+}
+
+/// As it is written.
+pub(super) fn cause_name(cause: Cause, part: CausePart) -> String {
+    format!("rootcause.{}.{}", cause.name(), part.name())
 }
 
 fn begins_term(next: Lexeme) -> bool {
@@ -370,7 +477,8 @@ fn misapplied(operand: &Operand, comparison: Comparison) -> Option<(Complaint, &
     let complaint = match keyword.kind() {
         Kind::Flag if comparison.orders() || comparison.searches() => Complaint::FlagCompared,
         Kind::Number | Kind::Seconds if comparison.searches() => Complaint::NumberSearched,
-        Kind::Text if comparison.orders() => Complaint::TextOrdered,
+        Kind::Text | Kind::Word(_) if comparison.orders() => Complaint::TextOrdered,
+        Kind::Word(_) if comparison.searches() => Complaint::WordSearched,
         _ => return None,
     };
     Some((complaint, keyword.name()))

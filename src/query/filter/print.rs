@@ -2,7 +2,8 @@
 
 use std::fmt::{Display, Formatter, Result, Write};
 
-use super::ast::{Check, Expr, Literal, Operand, Selector, Test};
+use super::ast::{Check, Expr, Literal, Operand, Scope, Selector, Test};
+use super::parser::cause_name;
 
 impl Display for Expr {
     fn fmt(&self, f: &mut Formatter<'_>) -> Result {
@@ -14,14 +15,26 @@ impl Display for Expr {
                 part(f, inner, matches!(**inner, Expr::All(_) | Expr::Any(_)))
             }
             Expr::Test(test) => test.fmt(f),
-            Expr::Service(node, block) => {
-                write!(f, "service({node})")?;
-                braced(f, block.as_deref())
+            Expr::Within(scope, block) => {
+                scope.fmt(f)?;
+                block.as_deref().map_or(Ok(()), |block| write!(f, " {{ {block} }}"))
             }
-            Expr::Edge(source, target, block) => {
-                write!(f, "edge({source}, {target})")?;
-                braced(f, block.as_deref())
+            Expr::CauseLike(json) => write!(f, "rootcause.json = #{json}"),
+            Expr::Group(group, _) => {
+                f.write_str(if group.by_arn { "group.arn = " } else { "group.name = " })?;
+                quoted(f, &group.text)
             }
+        }
+    }
+}
+
+impl Display for Scope {
+    fn fmt(&self, f: &mut Formatter<'_>) -> Result {
+        match self {
+            Scope::Service(node) => write!(f, "service({node})"),
+            Scope::Edge(source, target) => write!(f, "edge({source}, {target})"),
+            Scope::Span => f.write_str("span()"),
+            Scope::RootCause(cause, part) => f.write_str(&cause_name(*cause, *part)),
         }
     }
 }
@@ -94,10 +107,6 @@ fn joined(
 
 fn part(f: &mut Formatter<'_>, expr: &Expr, wrapped: bool) -> Result {
     if wrapped { write!(f, "({expr})") } else { expr.fmt(f) }
-}
-
-fn braced(f: &mut Formatter<'_>, block: Option<&Expr>) -> Result {
-    block.map_or(Ok(()), |b| write!(f, " {{ {b} }}"))
 }
 
 fn quoted(f: &mut Formatter<'_>, text: &str) -> Result {

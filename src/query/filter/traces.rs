@@ -2,13 +2,17 @@
 
 use fixedbitset::FixedBitSet;
 
-use super::ast::{Expr, Selector};
-use super::domain::{Domain, Reach, evaluate, full};
+use super::ast::{Expr, Scope};
+use super::causes::{Causes, cause_like};
+use super::domain::{Domain, Reach, evaluate, full, messages, nodes};
 use super::facts::Facts;
-use super::hits::{Hits, outcome};
+use super::hits::{Hits, class, outcome};
+use super::json::Json;
 use super::keyword::Keyword;
+use super::matcher::Matcher;
 use super::node::{Hit, Nodes, each_edge, each_message, each_node};
-use crate::model::{Nanos, SpanStore, TraceId};
+use super::spans::Spans;
+use crate::model::{SpanStore, TraceId};
 use crate::query::Index;
 
 /// Traces that match, by `TraceId`; all if there is no expression.
@@ -17,8 +21,8 @@ pub(super) fn select(expr: Option<&Expr>, store: &SpanStore, index: &Index) -> F
     expr.map_or_else(|| full(traces.len()), |expr| evaluate(&traces, expr))
 }
 
-struct Traces<'a> {
-    facts: Facts<'a>,
+pub(super) struct Traces<'a> {
+    pub facts: Facts<'a>,
 }
 
 impl Domain for Traces<'_> {
@@ -40,19 +44,33 @@ impl Domain for Traces<'_> {
         }
     }
 
-    fn timed(&self, keyword: Keyword, test: &dyn Fn(Nanos) -> bool) -> FixedBitSet {
+    fn measured(&self, keyword: Keyword, test: &dyn Fn(f64) -> bool) -> FixedBitSet {
         let Facts { store, index, .. } = self.facts;
         match keyword {
             Keyword::Duration => self.filled(|t| {
                 let trace = store.trace(t);
-                test(trace.end.minus(trace.start))
+                test(trace.end.minus(trace.start).0 as f64)
             }),
-            _ => self.filled(|t| test(index.response_time(store, t))),
+            _ => self.filled(|t| test(index.response_time(store, t).0 as f64)),
         }
     }
 
-    fn among(&self, nodes: &FixedBitSet) -> FixedBitSet {
-        self.hit_by(|visit| each_node(self.store(), &Nodes::listed(nodes), visit))
+    /// The kind of any span; how the request ended.
+    fn classed(&self, keyword: Keyword, wanted: usize) -> FixedBitSet {
+        let Facts { store, index, .. } = self.facts;
+        let is_so = |span| class(store.flags(span), keyword) == wanted;
+        self.filled(|t| match keyword {
+            Keyword::SpanKind => store.trace(t).spans().any(is_so),
+            _ => is_so(index.entry(t)),
+        })
+    }
+
+    fn texts(&self, keyword: Keyword, matcher: &mut Matcher<'_>) -> FixedBitSet {
+        if keyword == Keyword::Message {
+            return self.marked(messages(self.store(), matcher), Reach::Work);
+        }
+        let nodes = Nodes::listed(&nodes(self.store(), keyword, matcher));
+        self.satisfied(None, &|visit| each_node(self.store(), &nodes, visit))
     }
 
     fn marked(&self, spans: FixedBitSet, reach: Reach) -> FixedBitSet {
@@ -72,46 +90,67 @@ impl Domain for Traces<'_> {
         out
     }
 
-    fn service(&self, node: &Selector, block: Option<&Expr>) -> FixedBitSet {
-        let nodes = Nodes::new(node, self.store());
-        self.satisfied(block, |visit| each_node(self.store(), &nodes, visit))
+    fn within(&self, scope: &Scope, block: Option<&Expr>) -> FixedBitSet {
+        match scope {
+            Scope::Span => match block {
+                Some(block) => {
+                    let spans = evaluate(&Spans { facts: &self.facts }, block);
+                    self.marked(spans, Reach::Work)
+                }
+                None => full(self.len()),
+            },
+            Scope::RootCause(cause, part) => {
+                let causes = Causes::new(&self.facts, *cause, *part);
+                let found = block.map_or_else(|| full(causes.len()), |b| evaluate(&causes, b));
+                self.traces_of(found.ones().map(|at| causes.list[at].trace))
+            }
+            _ => self.satisfied(block, &|visit| each_hit(&self.facts, scope, visit)),
+        }
     }
 
-    fn edge(&self, source: &Selector, target: &Selector, block: Option<&Expr>) -> FixedBitSet {
-        let sources = Nodes::new(source, self.store());
-        let targets = Nodes::new(target, self.store());
-        self.satisfied(block, |visit| {
-            each_edge(self.store(), &sources, &targets, visit);
-            each_message(&self.facts, &sources, &targets, visit);
-        })
+    fn cause_like(&self, patterns: &Json) -> FixedBitSet {
+        cause_like(&self.facts, patterns)
     }
 }
 
+/// Visits the nodes or connections that a scope means.
+pub(super) fn each_hit(facts: &Facts<'_>, scope: &Scope, visit: &mut dyn FnMut(Hit)) {
+    let store = facts.store;
+    match scope {
+        Scope::Service(node) => each_node(store, &Nodes::new(node, store), visit),
+        Scope::Edge(source, target) => {
+            let (sources, targets) = (Nodes::new(source, store), Nodes::new(target, store));
+            each_edge(store, &sources, &targets, visit);
+            each_message(facts, &sources, &targets, visit);
+        }
+        Scope::Span | Scope::RootCause(..) => {}
+    }
+}
+
+/// Visits hits.
+type Each<'a> = dyn Fn(&mut dyn FnMut(Hit)) + 'a;
+
 impl Traces<'_> {
     fn filled(&self, holds: impl Fn(TraceId) -> bool) -> FixedBitSet {
+        self.traces_of(self.store().trace_ids().filter(|&t| holds(t)))
+    }
+
+    fn traces_of(&self, traces: impl Iterator<Item = TraceId>) -> FixedBitSet {
         let mut out = FixedBitSet::with_capacity(self.len());
-        out.extend(self.store().trace_ids().filter(|&t| holds(t)).map(TraceId::index));
+        out.extend(traces.map(TraceId::index));
         out
     }
 
     /// Traces with a hit, if there is a block with one that satisfies it.
-    fn satisfied(
-        &self,
-        block: Option<&Expr>,
-        each: impl FnOnce(&mut dyn FnMut(Hit)),
-    ) -> FixedBitSet {
-        let Some(block) = block else { return self.hit_by(each) };
+    fn satisfied(&self, block: Option<&Expr>, each: &Each<'_>) -> FixedBitSet {
+        let Some(block) = block else {
+            let mut out = FixedBitSet::with_capacity(self.len());
+            each(&mut |hit| out.insert(hit.trace.index()));
+            return out;
+        };
         let mut list = Vec::new();
         each(&mut |hit| list.push(hit));
         let hits = Hits { facts: &self.facts, list };
-        let mut out = FixedBitSet::with_capacity(self.len());
-        out.extend(evaluate(&hits, block).ones().map(|at| hits.list[at].trace.index()));
-        out
-    }
-
-    fn hit_by(&self, each: impl FnOnce(&mut dyn FnMut(Hit))) -> FixedBitSet {
-        let mut out = FixedBitSet::with_capacity(self.len());
-        each(&mut |hit| out.insert(hit.trace.index()));
-        out
+        self.traces_of(evaluate(&hits, block).ones().map(|at| hits.list[at].trace))
     }
 }
