@@ -19,11 +19,11 @@ impl Engine {
             source: node.id.clone(),
             title: node.name.clone(),
             kind: node.kind.clone(),
-            numbers: self.numbers(&node.stats.counts, &node.stats.latency),
+            numbers: self.numbers(&node.stats.counts, &node.stats.latency, node.imported),
             health: health_word(health).to_owned(),
             bottleneck: node.stats.bottleneck,
             inferred: node.inferred,
-            imported: node.imported,
+            imported: node.imported.is_some(),
             filter: match node.is_client() {
                 true => format!("service(id(name: {})) {{ root }}", quote(&node.name)),
                 false => format!("service({})", selector(node)),
@@ -46,9 +46,9 @@ impl Engine {
             source: from.id.clone(),
             target: to.id.clone(),
             title: format!("{} → {}", from.name, to.name),
-            numbers: self.numbers(&edge.stats.counts, &edge.stats.latency),
+            numbers: self.numbers(&edge.stats.counts, &edge.stats.latency, edge.imported),
             health: health_word(health).to_owned(),
-            imported: edge.imported,
+            imported: edge.imported.is_some(),
             asynchronous: edge.kind == EdgeKind::Async,
             filter: format!("edge({}, {})", selector(from), selector(to)),
             ..self.close_up(Part::Edge(index))
@@ -105,11 +105,11 @@ impl Engine {
         let graph = &self.graph.graph;
         let (source, target) = graph.edge_endpoints(edge)?;
         let node = &graph[if caller { source } else { target }];
-        let stats = &graph[edge].stats;
+        let edge = &graph[edge];
         Some(Neighbour {
             id: node.id.clone(),
             name: node.name.clone(),
-            numbers: self.numbers(&stats.counts, &stats.latency),
+            numbers: self.numbers(&edge.stats.counts, &edge.stats.latency, edge.imported),
         })
     }
 }

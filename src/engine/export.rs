@@ -52,7 +52,7 @@ impl Engine {
 
     pub(super) fn api_node(&self, index: NodeIndex) -> api::ServiceNode {
         let node = &self.graph.graph[index];
-        let numbers = self.numbers(&node.stats.counts, &node.stats.latency);
+        let numbers = self.numbers(&node.stats.counts, &node.stats.latency, node.imported);
         let centre = self.plan.centre(&node.id);
         let ms = |t: Option<Nanos>| t.unwrap_or_default().millis();
         api::ServiceNode {
@@ -83,7 +83,7 @@ impl Engine {
         let Some((source, target)) = graph.edge_endpoints(index) else {
             return api::ServiceEdge::default();
         };
-        let numbers = self.numbers(&edge.stats.counts, &edge.stats.latency);
+        let numbers = self.numbers(&edge.stats.counts, &edge.stats.latency, edge.imported);
         let ms = |t: Option<Nanos>| t.unwrap_or_default().millis();
         api::ServiceEdge {
             source: graph[source].id.clone(),
@@ -103,12 +103,17 @@ impl Engine {
         }
     }
 
-    /// Counts and times of a node or an edge, as shown.
-    pub(super) fn numbers(&self, counts: &Counts, latency: &Sketch) -> Numbers {
+    /// Counts and times of a node or an edge, as shown; `imported` of its requests are ready-made.
+    pub(super) fn numbers(
+        &self,
+        counts: &Counts,
+        latency: &Sketch,
+        imported: Option<u64>,
+    ) -> Numbers {
         let Counts { ok, errors, throttles, faults } = *counts;
         Numbers {
             requests: count(counts.requests()),
-            requests_per_minute: self.graph.per_minute(counts.requests()),
+            requests_per_minute: self.graph.per_minute(counts.requests(), imported),
             timed: count(latency.count()),
             average: latency.mean(),
             p50: latency.quantile(0.5),

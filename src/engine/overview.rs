@@ -162,7 +162,7 @@ impl Engine {
             node: self.api_node(index),
             account: node.account.clone(),
             inferred: node.inferred,
-            imported: node.imported,
+            imported: node.imported.is_some(),
             faded: false,
             missing_caller: node.missing_callers > 0,
             is_bottleneck: bottleneck.is_some_and(|b| b.id == node.id),
@@ -201,7 +201,7 @@ impl Engine {
             edge: self.api_edge(index),
             asynchronous: edge.kind == EdgeKind::Async,
             faded: false,
-            imported: edge.imported,
+            imported: edge.imported.is_some(),
             route: self.plan.route(id),
         }
     }

@@ -113,6 +113,7 @@ impl Plan {
 impl Known {
     fn of(node: &Node) -> Self {
         let Node { id, name, kind, account, inferred, imported, .. } = node.clone();
+        let imported = imported.is_some();
         Self { id, name, kind, account, inferred, imported }
     }
 }

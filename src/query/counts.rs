@@ -55,8 +55,13 @@ pub(super) fn is_timed(flags: Flags) -> bool {
     flags.0 & (Flags::IN_PROGRESS.0 | Flags::BAD_TIME.0 | Flags::NO_START.0) == 0
 }
 
-/// Adds ready-made statistics to counts and times.
-pub(super) fn add_statistics(counts: &mut Counts, latency: &mut Sketch, more: &Statistics) {
+/// Adds ready-made statistics to counts and times; gives their requests.
+pub(super) fn add_statistics(
+    counts: &mut Counts,
+    latency: &mut Sketch,
+    more: &Option<Statistics>,
+) -> u64 {
+    let Some(more) = more else { return 0 };
     let &Statistics { ok, errors, throttles, faults, total_seconds, ref histogram } = more;
     let requests = Counts { ok, errors, throttles, faults };
     counts.add(&requests);
@@ -70,4 +75,5 @@ pub(super) fn add_statistics(counts: &mut Counts, latency: &mut Sketch, more: &S
         times.set_total(Nanos::from_millis(mean * times.count() as f64 * 1e3));
     }
     latency.merge(&times);
+    requests.requests()
 }

@@ -14,8 +14,9 @@ use super::critical_path::critical_time_by_service;
 use super::message::messages;
 use super::selection::selected_traces;
 use super::service_graph::CLIENT;
+use super::service_graph::Range;
 use super::traffic::{Caller, Traffic};
-use super::{Counts, Edge, EdgeKind, Index, Node, NodeStats, ServiceGraph, Sketch};
+use super::{Counts, Edge, EdgeKind, EdgeStats, Index, Node, NodeStats, ServiceGraph, Sketch};
 
 /// The map of the selected traces. Ready-made statistics in the store join it whatever is selected.
 pub fn service_graph(store: &SpanStore, index: &Index, selected: &FixedBitSet) -> ServiceGraph {
@@ -64,7 +65,7 @@ struct NodeDraft {
     seen: Option<(Nanos, Nanos)>,
     present: bool,
     reported: bool,
-    imported: bool,
+    imported: Option<u64>,
     missing_callers: u64,
 }
 
@@ -172,27 +173,26 @@ impl<'a> Draft<'a> {
         let Some(graph) = &store.graph else { return };
         for imported in &graph.nodes {
             let node = &mut self.nodes[imported.service.index()];
-            (node.present, node.imported, node.reported) = (true, true, true);
-            if let Some(statistics) = &imported.statistics {
-                add_statistics(&mut node.counts, &mut node.latency, statistics);
-            }
+            (node.present, node.reported) = (true, true);
+            let requests =
+                add_statistics(&mut node.counts, &mut node.latency, &imported.statistics);
+            node.imported = Some(node.imported.unwrap_or_default().saturating_add(requests));
         }
         for imported in &graph.edges {
             let kind = if imported.asynchronous { EdgeKind::Async } else { EdgeKind::Sync };
             let ends = (Slot::of(imported.source), Slot::of(imported.target), kind);
             let edge = self.edge(ends);
-            edge.imported = true;
-            if let Some(statistics) = &imported.statistics {
-                add_statistics(&mut edge.stats.counts, &mut edge.stats.latency, statistics);
-            }
-        }
-        if let Some((start, end)) = graph.start.zip(graph.end) {
-            widen(&mut self.range, start, end);
+            let EdgeStats { counts, latency } = &mut edge.stats;
+            let requests = add_statistics(counts, latency, &imported.statistics);
+            edge.imported = Some(edge.imported.unwrap_or_default().saturating_add(requests));
         }
     }
 
     fn finish(mut self, index: &Index, critical: &[Nanos]) -> ServiceGraph {
-        let (start, end) = self.range.unwrap_or_default();
+        let range = |(start, end)| Range { start, end };
+        let traced = self.range.map(range).unwrap_or_default();
+        let known = self.store.graph.as_ref().and_then(|g| g.start.zip(g.end));
+        let imported = known.map(range).unwrap_or_default();
         let drafts = std::mem::take(&mut self.nodes);
         let mut place = vec![NodeIndex::end(); drafts.len()];
         let mut nodes: Vec<(Slot, Node)> = (0..)
@@ -220,7 +220,7 @@ impl<'a> Draft<'a> {
         for (source, target, _, at) in edges {
             graph.add_edge(source, target, std::mem::take(&mut self.edges[at as usize]));
         }
-        ServiceGraph { graph, start, end }
+        ServiceGraph { graph, traced, imported }
     }
 
     fn node(&self, slot: Slot, draft: NodeDraft, index: &Index) -> Node {
@@ -381,6 +381,8 @@ mod tests {
           -> web 11 (1 error, 2 fault) 2 ms
         web 11 (1 error, 2 fault) 2 ms imported
         ");
-        assert_eq!(graph.per_minute(11), 1.1);
+        assert_eq!(graph.per_minute(11, Some(11)), 1.1);
+        // 9 traced within the shortest range beside 20 in ten minutes.
+        assert_eq!(graph.per_minute(29, Some(20)), 9.0 + 2.0);
     }
 }

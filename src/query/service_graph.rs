@@ -17,7 +17,14 @@ use super::{Counts, Sketch};
 #[derive(Clone, Debug, Default)]
 pub struct ServiceGraph {
     pub graph: DiGraph<Node, Edge>,
-    /// First and last start of the traces counted; with imported statistics also their range.
+    /// First and last start of the traces counted.
+    pub traced: Range,
+    /// What ready-made statistics cover: often years, while the traces beside them cover seconds.
+    pub imported: Range,
+}
+
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Range {
     pub start: Nanos,
     pub end: Nanos,
 }
@@ -38,8 +45,9 @@ pub struct Node {
     pub stats: NodeStats,
     /// Known only from its callers: it sent nothing itself.
     pub inferred: bool,
-    /// Statistics that came ready-made are part of it; they do not follow the selection.
-    pub imported: bool,
+    /// Requests of it that came as ready-made statistics, which do not follow the selection;
+    /// none if no ready-made graph has it.
+    pub imported: Option<u64>,
     /// Requests whose caller is not in the data though they name one.
     pub missing_callers: u64,
     /// Earliest start and latest end of what was seen of it.
@@ -63,7 +71,7 @@ pub struct Edge {
     pub kind: EdgeKind,
     pub stats: EdgeStats,
     /// As with nodes.
-    pub imported: bool,
+    pub imported: Option<u64>,
 }
 
 #[derive(Clone, Debug, Default)]
@@ -92,14 +100,19 @@ pub const BOTTLENECK_SHARE: f64 = 0.25;
 /// Rates over less than a minute would be guesses: one trace is one a minute.
 const SHORTEST_RANGE: Nanos = Nanos(60_000_000_000);
 
-impl ServiceGraph {
-    /// Length of the range that rates refer to: from `start` to `end`, at least one minute.
-    pub fn minutes(&self) -> f64 {
+impl Range {
+    /// Length of the range that rates refer to: at least one minute.
+    fn minutes(self) -> f64 {
         self.end.minus(self.start).max(SHORTEST_RANGE).seconds() / 60.0
     }
+}
 
-    pub fn per_minute(&self, requests: u64) -> f64 {
-        requests as f64 / self.minutes()
+impl ServiceGraph {
+    /// Requests a minute, of which `imported` are ready-made statistics: each part over its own range.
+    pub fn per_minute(&self, requests: u64, imported: Option<u64>) -> f64 {
+        let imported = imported.unwrap_or_default();
+        let traced = requests.saturating_sub(imported);
+        traced as f64 / self.traced.minutes() + imported as f64 / self.imported.minutes()
     }
 
     pub fn find(&self, id: &str) -> Option<NodeIndex> {
@@ -134,7 +147,7 @@ impl fmt::Display for ServiceGraph {
             if node.missing_callers > 0 {
                 write!(f, " missing callers {}", node.missing_callers)?;
             }
-            let marks = [(node.inferred, " inferred"), (node.imported, " imported")];
+            let marks = [(node.inferred, " inferred"), (node.imported.is_some(), " imported")];
             marks.iter().filter(|m| m.0).try_for_each(|m| f.write_str(m.1))?;
             writeln!(f)?;
             let mut edges: Vec<_> = self.graph.edges(at).collect();

@@ -150,7 +150,9 @@ fn Summary() -> impl IntoView {
             </span>
         </Show>
         <Show when=move || figures.get().2>
-            <span class="sm-figure">{move || ctx.text().shell.imported_only}</span>
+            <span class="sm-figure" title=move || ctx.text().shell.imported_hint>
+                {move || ctx.text().shell.imported}
+            </span>
         </Show>
         </p>
     }
