@@ -74,7 +74,9 @@ fn longest(name: &str, width: f64, measure: &dyn Fn(&str) -> f64) -> usize {
 fn last_border(name: &str, fits: usize) -> Option<usize> {
     let ends = name.char_indices().map(|(at, c)| at + c.len_utf8());
     let inner = ends.filter(|&end| end <= fits && end < name.len());
-    inner.rev().find(|&end| is_border(&name[..end], &name[end..]))
+    // A line of spaces alone would be none.
+    let mut inner = inner.rev().filter(|&end| !name[..end].trim().is_empty());
+    inner.find(|&end| is_border(&name[..end], &name[end..]))
 }
 
 /// `order-|service`, `order|Service`, `HTTP|Server`, and between letters of scripts without capitals,
@@ -127,6 +129,7 @@ mod tests {
     fn a_word_is_not_broken() {
         check("recommendations", "recom…tions| (cut)");
         check("a-recommendation", "a-|recom…ation (cut)");
+        check(" recommendations", " reco…tions| (cut)");
     }
 
     #[test]
