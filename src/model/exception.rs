@@ -12,6 +12,13 @@ pub struct Exception {
     pub remote: bool,
 }
 
+impl Exception {
+    /// Its type; of one without a type its message.
+    pub fn name(&self) -> StrId {
+        if self.kind == StrId::EMPTY { self.message } else { self.kind }
+    }
+}
+
 /// All exceptions, by span. Few spans have one, so this is a sorted list, not a column.
 #[derive(Clone, Default)]
 pub struct Exceptions(pub(super) Vec<Exception>);

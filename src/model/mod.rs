@@ -7,6 +7,7 @@
 mod attribute;
 mod builder;
 mod by_kind;
+mod calendar;
 pub mod drawing;
 mod exception;
 mod forest;
@@ -29,6 +30,7 @@ mod widen;
 
 pub use attribute::{Attribute, Attributes, Field, Key, Value};
 pub use builder::{Mark, SpanRow, StoreBuilder};
+pub use calendar::{date_of_day, day_of_date};
 pub use exception::{Exception, Exceptions};
 pub use graph::{ImportedEdge, ImportedGraph, ImportedNode, Statistics};
 pub use hex::hex;

@@ -8,7 +8,7 @@ use super::json::Json;
 use super::keyword::{Keyword, Kind};
 use super::matcher::{Matcher, ordered};
 use crate::ingest::field_of_attribute;
-use crate::model::{Field, Key, Service, SpanStore, StrId, Value};
+use crate::model::{Exception, Field, Key, Service, SpanStore, StrId, Value};
 
 /// Things that a condition holds for or not, numbered from 0.
 pub(super) trait Domain {
@@ -187,10 +187,10 @@ fn operations(store: &SpanStore, matcher: &mut Matcher<'_>) -> FixedBitSet {
 }
 
 /// Spans with an exception that says so.
-pub(super) fn messages(store: &SpanStore, matcher: &mut Matcher<'_>) -> FixedBitSet {
+pub(super) fn raised(store: &SpanStore, mut holds: impl FnMut(&Exception) -> bool) -> FixedBitSet {
     let mut spans = FixedBitSet::with_capacity(store.len());
     for exception in store.exceptions.all() {
-        if matcher.holds(Value::Text(exception.message)) {
+        if holds(exception) {
             spans.insert(exception.span.index());
         }
     }

@@ -2,12 +2,12 @@
 
 use fixedbitset::FixedBitSet;
 
-use super::domain::{Domain, Reach, messages, nodes};
+use super::domain::{Domain, Reach, nodes, raised};
 use super::facts::Facts;
 use super::keyword::Keyword;
 use super::matcher::Matcher;
 use super::node::{Hit, silent_callee};
-use crate::model::{Flags, Nanos, SpanStore, Status};
+use crate::model::{Flags, Nanos, SpanStore, Status, Value};
 
 pub(super) struct Hits<'a> {
     pub facts: &'a Facts<'a>,
@@ -50,7 +50,8 @@ impl Domain for Hits<'_> {
 
     fn texts(&self, keyword: Keyword, matcher: &mut Matcher<'_>) -> FixedBitSet {
         if keyword == Keyword::Message {
-            return self.marked(messages(self.store(), matcher), Reach::Work);
+            let raised = raised(self.store(), |e| matcher.holds(Value::Text(e.message)));
+            return self.marked(raised, Reach::Work);
         }
         let nodes = nodes(self.store(), keyword, matcher);
         self.filled(|hit| nodes.contains(hit.node.index()))

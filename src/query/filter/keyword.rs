@@ -38,7 +38,7 @@ pub enum Keyword {
     /// Of an exception.
     Message,
     /// A span's own work: its duration less the time in which it waited for its children. Not X-Ray's, as
-    /// are the next four.
+    /// are the next five.
     SelfTime,
     /// Spans above a span.
     Depth,
@@ -48,6 +48,8 @@ pub enum Keyword {
     SpanKind,
     /// The one class that an outcome is in.
     Outcome,
+    /// The type of an exception of a span; of one without a type its message.
+    Exception,
     Field(Field),
 }
 
@@ -79,7 +81,7 @@ pub(super) const SPAN_KINDS: &[&str] = &["internal", "server", "client", "produc
 pub(super) const OUTCOMES: &[&str] = &["ok", "error", "throttle", "fault"];
 
 impl Keyword {
-    const PLAIN: [Self; 22] = [
+    const PLAIN: [Self; 23] = [
         Self::Ok,
         Self::Error,
         Self::Throttle,
@@ -102,6 +104,7 @@ impl Keyword {
         Self::Service,
         Self::SpanKind,
         Self::Outcome,
+        Self::Exception,
     ];
 
     pub fn all() -> impl Iterator<Item = Self> {
@@ -132,6 +135,7 @@ impl Keyword {
             Self::Service => "service",
             Self::SpanKind => "kind",
             Self::Outcome => "status",
+            Self::Exception => "exception",
             Self::Field(field) => field.name(),
         }
     }
@@ -142,7 +146,7 @@ impl Keyword {
             Self::Partial | Self::Inferred | Self::Root => Kind::Flag,
             Self::First | Self::Last | Self::Remote => Kind::Flag,
             Self::ResponseTime | Self::Duration | Self::SelfTime => Kind::Seconds,
-            Self::Name | Self::Type | Self::Message | Self::Service => Kind::Text,
+            Self::Name | Self::Type | Self::Message | Self::Service | Self::Exception => Kind::Text,
             Self::Index | Self::Coverage | Self::Depth => Kind::Number,
             Self::SpanKind => Kind::Word(SPAN_KINDS),
             Self::Outcome => Kind::Word(OUTCOMES),
@@ -172,7 +176,9 @@ impl Keyword {
             Self::First | Self::Last | Self::Index | Self::Remote | Self::Coverage => {
                 Some(Complaint::RootCauseOnly)
             }
-            Self::SelfTime | Self::Depth | Self::Service if !in_span => Some(Complaint::SpanOnly),
+            Self::SelfTime | Self::Depth | Self::Service | Self::Exception if !in_span => {
+                Some(Complaint::SpanOnly)
+            }
             _ => None,
         }
     }
@@ -192,7 +198,8 @@ impl Keyword {
     /// Whether X-Ray knows it; the others are for formats that X-Ray does not read.
     pub fn is_xray(self) -> bool {
         match self {
-            Self::SelfTime | Self::Depth | Self::Service | Self::SpanKind | Self::Outcome => false,
+            Self::SelfTime | Self::Depth | Self::Service => false,
+            Self::SpanKind | Self::Outcome | Self::Exception => false,
             Self::Field(field) => !matches!(
                 field,
                 Field::Operation | Field::SqlQuery | Field::AwsRegion | Field::HttpRoute

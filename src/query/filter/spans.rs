@@ -2,7 +2,7 @@
 
 use fixedbitset::FixedBitSet;
 
-use super::domain::{Domain, Reach, messages, node_text};
+use super::domain::{Domain, Reach, node_text, raised};
 use super::facts::Facts;
 use super::hits::{class, is_cut_off, is_unanswered, outcome};
 use super::keyword::Keyword;
@@ -59,8 +59,10 @@ impl Domain for Spans<'_> {
 
     fn texts(&self, keyword: Keyword, matcher: &mut Matcher<'_>) -> FixedBitSet {
         let store = self.store();
-        if keyword == Keyword::Message {
-            return messages(store, matcher);
+        match keyword {
+            Keyword::Message => return raised(store, |e| matcher.holds(Value::Text(e.message))),
+            Keyword::Exception => return raised(store, |e| matcher.holds(Value::Text(e.name()))),
+            _ => {}
         }
         let mut out = FixedBitSet::with_capacity(self.len());
         for span in store.span_ids() {

@@ -4,7 +4,7 @@ use fixedbitset::FixedBitSet;
 
 use super::ast::{Expr, Scope};
 use super::causes::{Causes, cause_like};
-use super::domain::{Domain, Reach, evaluate, full, messages, nodes};
+use super::domain::{Domain, Reach, evaluate, full, nodes, raised};
 use super::facts::Facts;
 use super::hits::{Hits, class, outcome};
 use super::json::Json;
@@ -12,7 +12,7 @@ use super::keyword::Keyword;
 use super::matcher::Matcher;
 use super::node::{Hit, Nodes, each_edge, each_message, each_node};
 use super::spans::Spans;
-use crate::model::{SpanStore, TraceId};
+use crate::model::{SpanStore, TraceId, Value};
 use crate::query::Index;
 
 /// Traces that match, by `TraceId`; all if there is no expression.
@@ -67,7 +67,8 @@ impl Domain for Traces<'_> {
 
     fn texts(&self, keyword: Keyword, matcher: &mut Matcher<'_>) -> FixedBitSet {
         if keyword == Keyword::Message {
-            return self.marked(messages(self.store(), matcher), Reach::Work);
+            let raised = raised(self.store(), |e| matcher.holds(Value::Text(e.message)));
+            return self.marked(raised, Reach::Work);
         }
         let nodes = Nodes::listed(&nodes(self.store(), keyword, matcher));
         self.satisfied(None, &|visit| each_node(self.store(), &nodes, visit))
