@@ -8,7 +8,7 @@ use std::sync::LazyLock;
 
 use fixedbitset::FixedBitSet;
 use spanmap::model::{Nanos, SpanStore};
-use spanmap::query::{self, Index, Part, ServiceGraph, Sketch, TraceSort};
+use spanmap::query::{self, Column, Index, Order, Part, ServiceGraph, Sketch, TraceSort};
 
 struct Loaded {
     store: SpanStore,
@@ -72,7 +72,20 @@ fn timeline(bencher: divan::Bencher) {
 #[divan::bench(args = [TraceSort::Duration, TraceSort::Errors, TraceSort::Services, TraceSort::Root])]
 fn list(bencher: divan::Bencher, sort: TraceSort) {
     let Loaded { store, index, all, .. } = &*LOADED;
-    bencher.bench(|| query::list(store, index, divan::black_box(all), sort, true));
+    let orders = [Order { column: Column::Fact(sort), descending: true }];
+    bencher.bench(|| query::list(store, index, divan::black_box(all), &orders));
+}
+
+#[divan::bench]
+fn facets(bencher: divan::Bencher) {
+    let Loaded { store, index, all, .. } = &*LOADED;
+    bencher.bench(|| query::facets(store, index, divan::black_box(all), |_| 6));
+}
+
+#[divan::bench]
+fn spread(bencher: divan::Bencher) {
+    let Loaded { store, index, all, .. } = &*LOADED;
+    bencher.bench(|| query::spread(store, index, divan::black_box(all), 150, 40));
 }
 
 #[divan::bench(args = ["gateway", "orders", "service-7"])]

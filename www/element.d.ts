@@ -96,7 +96,7 @@ export interface LoadOptions {
   signal?: AbortSignal;
 }
 
-export type View = "map" | "traces" | "trace";
+export type View = "map" | "traces" | "trace" | "analysis";
 export type Theme = "auto" | "light" | "dark";
 export type Chrome = "full" | "minimal" | "none";
 export type Format = "xray" | "otlp" | "jaeger" | "zipkin";

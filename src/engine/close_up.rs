@@ -2,9 +2,9 @@
 
 use petgraph::graph::{EdgeIndex, NodeIndex};
 
+use super::clause::{quote, selector};
 use super::load::count;
 use super::overview::health_word;
-use super::span::quote;
 use super::{Details, Engine, ExceptionGroup, HistogramBar, Neighbour, OperationRow, Reply};
 use crate::query::{self, EdgeKind, Node, Part};
 
@@ -26,7 +26,7 @@ impl Engine {
             imported: node.imported.is_some(),
             filter: match node.is_client() {
                 true => format!("service(id(name: {})) {{ root }}", quote(&node.name)),
-                false => format!("service({})", selector(node)),
+                false => format!("service({})", selector_of(node)),
             },
             ..self.close_up(Part::Node(index))
         }))
@@ -50,7 +50,7 @@ impl Engine {
             health: health_word(health).to_owned(),
             imported: edge.imported.is_some(),
             asynchronous: edge.kind == EdgeKind::Async,
-            filter: format!("edge({}, {})", selector(from), selector(to)),
+            filter: format!("edge({}, {})", selector_of(from), selector_of(to)),
             ..self.close_up(Part::Edge(index))
         }))
     }
@@ -114,14 +114,6 @@ impl Engine {
     }
 }
 
-/// The node in the filter language.
-fn selector(node: &Node) -> String {
-    let mut parts = vec![format!("name: {}", quote(&node.name))];
-    if !node.kind.is_empty() {
-        parts.push(format!("type: {}", quote(&node.kind)));
-    }
-    if !node.account.is_empty() {
-        parts.push(format!("account.id: {}", quote(&node.account)));
-    }
-    format!("id({})", parts.join(", "))
+fn selector_of(node: &Node) -> String {
+    selector(&node.name, &node.kind, &node.account)
 }

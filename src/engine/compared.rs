@@ -2,9 +2,9 @@
 
 use fixedbitset::FixedBitSet;
 
-use super::span::{annotation_filter, quote};
+use super::clause::comparison;
 use super::{AspectName, Compared, Difference, Engine, FailureName, Picked, Reply, ValueShare};
-use crate::model::{Key, Nanos, Status, Value};
+use crate::model::{Key, Nanos, Status};
 use crate::query::filter::Filter;
 use crate::query::{self, Aspect, Part, Trait};
 
@@ -148,14 +148,7 @@ impl Engine {
     fn clause(&self, aspect: Aspect, value: &Trait) -> String {
         match (aspect, value) {
             (_, Trait::Service(service)) => self.service_filter(*service),
-            (Aspect::Attribute(Key::Annotation(key)), Trait::Value(value)) => {
-                annotation_filter(&self.store, self.store.strings.get(key), *value)
-            }
-            (Aspect::Attribute(Key::Field(field)), Trait::Value(value)) => {
-                let text = self.store.value_text(*value);
-                let is_text = matches!(value, Value::Text(_));
-                format!("{} = {}", field.name(), if is_text { quote(&text) } else { text })
-            }
+            (Aspect::Attribute(key), Trait::Value(value)) => comparison(&self.store, key, *value),
             (Aspect::Attribute(Key::Field(field)), Trait::Shape(shape)) => {
                 self.contains(field.name(), shape).unwrap_or_default()
             }

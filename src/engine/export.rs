@@ -6,7 +6,7 @@ use serde_json::Value as Json;
 use super::api::{Answer, Question, Subject};
 use super::load::count;
 use super::overview::health_word;
-use super::{Engine, Note, Numbers, TracePage, api, opened, span};
+use super::{Engine, ListOrder, Note, Numbers, SortColumn, TracePage, api, opened, span};
 use crate::ingest;
 use crate::model::{Flags, Key, Kind, Nanos, SpanId, Status, TraceId, Value};
 use crate::query::{self, Counts, Sketch};
@@ -129,7 +129,9 @@ impl Engine {
 
     fn api_traces(&mut self, question: &Question) -> Answer {
         let &Question { sort, descending, offset, limit, .. } = question;
-        let (_, traces) = self.trace_page(TracePage { sort, descending, offset, limit });
+        let orders = vec![ListOrder { column: SortColumn::Fact(sort), descending }];
+        let page = TracePage { orders, annotations: Vec::new(), offset, limit };
+        let (_, traces) = self.trace_page(&page);
         let row = |t| trace_summary(query::row(&self.store, &self.index, t));
         Answer::Traces(traces.into_iter().map(row).collect())
     }

@@ -1,7 +1,7 @@
 //! Failures, time on critical paths and waste of the selected traces, for the screen.
 
+use super::clause::quote;
 use super::load::count;
-use super::span::quote;
 use super::{
     Engine, Example, FailureGroup, FailureGroups, FailureName, Range, Reply, TimeShare, TimeShares,
     WasteRow,

@@ -4,7 +4,9 @@
 //! small and sized by the screen. It knows no thread, no clock and no DOM: the worker, a page that
 //! may not have workers, tests and benches all call the same function.
 
+mod analysis;
 pub mod api;
+mod clause;
 mod close_up;
 mod compared;
 mod export;
@@ -19,6 +21,7 @@ mod reply;
 mod request;
 mod span;
 mod sql;
+mod table;
 mod thresholds;
 
 use fixedbitset::FixedBitSet;
@@ -54,7 +57,7 @@ pub struct Engine {
     graph: ServiceGraph,
     plan: place::Plan,
     /// The trace list in its last order.
-    list: Option<(TraceSort, bool, Vec<TraceId>)>,
+    list: Option<(Vec<ListOrder>, Vec<TraceId>)>,
     opened: Option<opened::OpenTrace>,
 }
 
@@ -70,7 +73,8 @@ impl Engine {
             Request::View(view) => self.set_view(view),
             Request::Relayout => self.relayout(),
             Request::Route { moved } => self.reroute(&moved),
-            Request::Traces(page) => self.trace_rows(page),
+            Request::Traces(page) => self.trace_rows(&page),
+            Request::TraceTable { orders, annotations } => self.trace_table(&orders, &annotations),
             Request::Node { id } => self.node_details(&id),
             Request::Edge { source, target } => self.edge_details(&source, &target),
             Request::Open { id, adjusted } => self.open(&id, adjusted),
@@ -86,6 +90,9 @@ impl Engine {
             Request::Compare { picked } => self.compared(&picked),
             Request::TimeShares => self.time_shares(),
             Request::Waste => self.waste(),
+            Request::Facets { opened } => self.facets(&opened),
+            Request::Spread { columns, rows } => self.spread(columns, rows),
+            Request::Within { plane, limit } => self.within(plane, limit),
             Request::Report => self.loaded(),
             Request::Clear => self.clear(),
         }

@@ -7,7 +7,7 @@ use super::load::count;
 use super::place::{EdgeId, edge_ids};
 use super::{
     Bottleneck, EdgeRoute, Engine, MapEdge, MapNode, Overview, Placed, Range, Reply, TimelineBar,
-    TracePage, TraceRow, View, api, everything,
+    View, api, everything,
 };
 use crate::model::{Nanos, SpanStore, TraceId, sort_by};
 use crate::query::filter::Filter;
@@ -205,42 +205,9 @@ impl Engine {
             route: self.plan.route(id),
         }
     }
-
-    pub(super) fn trace_rows(&mut self, page: TracePage) -> Reply {
-        let (total, traces) = self.trace_page(page);
-        let rows = traces.into_iter().map(|t| self.trace_row(t)).collect();
-        Reply::Traces { total, offset: page.offset.min(total), rows }
-    }
-
-    /// All selected traces counted, and the page of them.
-    pub(super) fn trace_page(&mut self, page: TracePage) -> (u32, Vec<TraceId>) {
-        let TracePage { sort, descending, offset, limit } = page;
-        let order = match self.list.take() {
-            Some((s, d, order)) if (s, d) == (sort, descending) => order,
-            _ => query::list(&self.store, &self.index, &self.selected, sort, descending),
-        };
-        let first = (offset as usize).min(order.len());
-        let limit = if limit == 0 { usize::MAX } else { limit as usize };
-        let end = first.saturating_add(limit).min(order.len());
-        let page = (order.len() as u32, order[first..end].to_vec());
-        self.list = Some((sort, descending, order));
-        page
-    }
-
-    pub(super) fn trace_row(&self, trace: TraceId) -> TraceRow {
-        let row = query::row(&self.store, &self.index, trace);
-        TraceRow {
-            start_time: row.start,
-            duration: row.duration,
-            response: row.response,
-            errors: failed_spans(&self.store, trace),
-            summary_only: row.summary_only,
-            summary: super::export::trace_summary(row),
-        }
-    }
 }
 
-fn failed_spans(store: &SpanStore, trace: TraceId) -> u32 {
+pub(super) fn failed_spans(store: &SpanStore, trace: TraceId) -> u32 {
     use crate::model::Status::{Ok, Unset};
     let failed = |s: &crate::model::SpanId| !matches!(store.status(*s), Ok | Unset);
     store.trace(trace).spans().filter(failed).count() as u32

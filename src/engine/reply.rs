@@ -17,6 +17,10 @@ pub enum Reply {
         offset: u32,
         rows: Vec<TraceRow>,
     },
+    /// A text file with a head line.
+    Table {
+        text: String,
+    },
     Details(Box<Details>),
     Opened(Box<Opened>),
     Rows {
@@ -43,6 +47,12 @@ pub enum Reply {
         rows: Vec<super::WasteRow>,
         more: u32,
     },
+    Facets {
+        facets: Vec<Facet>,
+        /// Keys for which there was no room.
+        more: u32,
+    },
+    Spread(Box<Spread>),
     Loaded(api::LoadReport),
     /// The engine must read again to answer: ask the same once more, with the bytes of these stretches.
     Need {
@@ -52,6 +62,55 @@ pub enum Reply {
     Failed {
         message: String,
     },
+}
+
+/// A way to tell traces apart.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Facet {
+    pub name: super::FacetName,
+    /// Traces that have any value of it.
+    pub traces: u32,
+    /// Different values; `values` are the most frequent of them.
+    pub distinct: u32,
+    pub values: Vec<FacetValue>,
+}
+
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct FacetValue {
+    pub text: String,
+    pub traces: u32,
+    /// Of those, traces that ended in a fault.
+    pub faults: u32,
+    /// The comparison that selects them.
+    pub filter: String,
+}
+
+/// Traces by start and response time.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Spread {
+    /// What the cells cover; none without traces that have a time.
+    pub plane: Option<super::Plane>,
+    pub columns: u16,
+    pub rows: u16,
+    /// Those with traces, by column, then row.
+    pub cells: Vec<Cell>,
+    pub numbers: Numbers,
+    pub histogram: Vec<HistogramBar>,
+    /// Traces without a believable time, which have no place.
+    pub untimed: u32,
+}
+
+/// Traces at one place, by how they ended.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Cell {
+    /// From the left, the earliest.
+    pub column: u16,
+    /// From the bottom, the shortest.
+    pub row: u16,
+    pub ok: u32,
+    pub errors: u32,
+    pub throttles: u32,
+    pub faults: u32,
 }
 
 /// A piece of a loaded source, in bytes after decompression.
@@ -157,6 +216,8 @@ pub struct TraceRow {
     pub errors: u32,
     /// Known only from a trace summary: there is no tree to open.
     pub summary_only: bool,
+    /// Values of the annotations asked for, in their order; empty where there is none.
+    pub annotations: Vec<String>,
 }
 
 /// A node or an edge, close up.

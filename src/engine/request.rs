@@ -18,6 +18,8 @@ pub enum Request {
     Route { moved: Vec<Placed> },
     /// A window of the trace list. Answer: `Traces`.
     Traces(TracePage),
+    /// The whole list as a table of comma-separated values. Answer: `Table`.
+    TraceTable { orders: Vec<ListOrder>, annotations: Vec<String> },
     /// Answer: `Details`.
     Node { id: String },
     /// Answer: `Details`.
@@ -45,6 +47,15 @@ pub enum Request {
     TimeShares,
     /// What could be saved in the selected traces. Answer: `Waste`.
     Waste,
+    /// What the selected traces can be told apart by. Answer: `Facets`.
+    Facets {
+        /// Whose values are wanted all, as far as there is room.
+        opened: Vec<FacetName>,
+    },
+    /// The selected traces by start and response time, in cells. Answer: `Spread`.
+    Spread { columns: u16, rows: u16 },
+    /// The selected traces of a part of that picture, the slowest first. Answer: `Traces`.
+    Within { plane: Plane, limit: u32 },
     /// What was loaded and what was wrong with it. Answer: `Loaded`.
     Report,
     /// Forgets all data. Answer: `Overview`.
@@ -68,6 +79,28 @@ pub struct Range {
     pub end: Nanos,
 }
 
+/// Starts from `from` up to `until`, response times from `low` up to `high`, all ends included.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Plane {
+    pub from: Nanos,
+    pub until: Nanos,
+    pub low: Nanos,
+    pub high: Nanos,
+}
+
+/// Something that traces differ in.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub enum FacetName {
+    /// How the request ended.
+    Outcome,
+    Service,
+    Operation,
+    Exception,
+    /// A field of the request, by its keyword.
+    Field(String),
+    Annotation(String),
+}
+
 /// A node at a place of the person's choice (centre, in map units).
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Placed {
@@ -76,14 +109,28 @@ pub struct Placed {
     pub y: f64,
 }
 
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase", default)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct TracePage {
-    pub sort: super::TraceSort,
-    pub descending: bool,
+    /// Those behind decide between equals.
+    pub orders: Vec<ListOrder>,
+    /// Annotations that each line is to tell.
+    pub annotations: Vec<String>,
     pub offset: u32,
     /// 0: all.
     pub limit: u32,
+}
+
+/// A column of the trace list, as it is sorted by.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ListOrder {
+    pub column: SortColumn,
+    pub descending: bool,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub enum SortColumn {
+    Fact(super::TraceSort),
+    Annotation(String),
 }
 
 /// `span` is the position of a span in its trace, in waterfall order, whether visible or not.

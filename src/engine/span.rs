@@ -1,9 +1,10 @@
 //! Everything about one span: columns from the store, the rest read again from its document.
 
+use super::clause::comparison;
 use super::opened::OpenTrace;
 use super::{AnnotationFact, EventFact, LinkFact, Reply, SpanDetail, Stretch, sql};
 use crate::ingest::{self, Facts};
-use crate::model::{Key, Link, LinkKind, SpanId, SpanStore, Value};
+use crate::model::{Attribute, Key, Link, LinkKind, SpanId, SpanStore};
 
 /// The stretch of a source that holds a span's document.
 pub fn stretch(store: &SpanStore, span: SpanId) -> Option<Stretch> {
@@ -66,33 +67,16 @@ fn kept_exceptions(store: &SpanStore, span: SpanId) -> Vec<ingest::ExceptionDeta
 
 fn annotations(store: &SpanStore, span: SpanId) -> Vec<AnnotationFact> {
     let facts = store.attributes(span).filter_map(|a| match a.key {
-        Key::Annotation(key) => Some((store.strings.get(key), a.value)),
+        Key::Annotation(name) => Some((store.strings.get(name), a)),
         Key::Field(_) => None,
     });
     facts
-        .map(|(key, value)| AnnotationFact {
-            key: key.to_owned(),
+        .map(|(name, Attribute { key, value })| AnnotationFact {
+            key: name.to_owned(),
             value: store.value_text(value),
-            filter: annotation_filter(store, key, value),
+            filter: comparison(store, key, value),
         })
         .collect()
-}
-
-pub(super) fn annotation_filter(store: &SpanStore, key: &str, value: Value) -> String {
-    let value = match value {
-        Value::Text(id) => quote(store.strings.get(id)),
-        other => store.value_text(other),
-    };
-    let plain = key.chars().all(|c| c.is_ascii_alphanumeric() || c == '_') && !key.is_empty();
-    match plain {
-        true => format!("annotation.{key} = {value}"),
-        false => format!("annotation[{}] = {value}", quote(key)),
-    }
-}
-
-/// A string of the filter language.
-pub fn quote(text: &str) -> String {
-    format!("\"{}\"", text.replace('\\', "\\\\").replace('"', "\\\""))
 }
 
 /// Those of the span, then those of other spans to it.

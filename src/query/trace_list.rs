@@ -3,7 +3,9 @@
 use fixedbitset::FixedBitSet;
 use serde::{Deserialize, Serialize};
 
-use crate::model::{Field, Flags, Key, Nanos, SpanStore, Status, TraceId, sort};
+use crate::model::{
+    Field, Flags, Key, Nanos, SpanStore, Status, StrId, TraceId, Value, sort, sort_by,
+};
 
 use super::operation::url_path;
 use super::selection::{nodes_of, selected_traces};
@@ -53,25 +55,78 @@ pub enum TraceSort {
     Services,
 }
 
-/// The selected traces in order; equals by start, then id, whichever the direction.
+/// What a column shows.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Column {
+    Fact(TraceSort),
+    /// The annotation of this name; `StrId::NONE` has no values.
+    Annotation(StrId),
+}
+
+/// One of the orders of a list: those behind it decide between equals.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Order {
+    pub column: Column,
+    pub descending: bool,
+}
+
+/// The selected traces in order; equals by start, then id, whichever the direction. Traces without the
+/// annotation that is sorted by stand last, both ways.
 pub fn list(
     store: &SpanStore,
     index: &Index,
     selected: &FixedBitSet,
-    sort: TraceSort,
-    descending: bool,
+    orders: &[Order],
 ) -> Vec<TraceId> {
-    let traces = selected_traces(store, selected);
-    let mut keyed: Vec<(i64, TraceId)> = if sort == TraceSort::Root {
-        let named: Vec<_> = traces.map(|t| (root(store, index, t), t)).collect();
-        ranked(named)
-    } else {
-        let mut services = ServiceCounter::new(store);
-        traces.map(|t| (key(store, index, t, sort, &mut services), t)).collect()
+    let traces: Vec<TraceId> = selected_traces(store, selected).collect();
+    let columns: Vec<Vec<i64>> =
+        orders.iter().map(|order| keys(store, index, &traces, *order)).collect();
+    let mut places: Vec<u32> = (0..traces.len() as u32).collect();
+    sort_by(&mut places, |&a, &b| {
+        let (a, b) = (a as usize, b as usize);
+        let differ = columns.iter().map(|keys| keys[a].cmp(&keys[b])).find(|o| o.is_ne());
+        // Ids of traces are in the order of start, then id.
+        differ.unwrap_or_else(|| traces[a].cmp(&traces[b]))
+    });
+    places.into_iter().map(|at| traces[at as usize]).collect()
+}
+
+/// Numbers that are in the order of a column's values.
+fn keys(store: &SpanStore, index: &Index, traces: &[TraceId], order: Order) -> Vec<i64> {
+    let mut services = ServiceCounter::new(store);
+    let keys: Vec<Option<i64>> = match order.column {
+        Column::Fact(TraceSort::Root) => {
+            ranked(traces.iter().map(|&t| Some(root(store, index, t))).collect())
+        }
+        Column::Fact(sort) => {
+            traces.iter().map(|&t| Some(key(store, index, t, sort, &mut services))).collect()
+        }
+        Column::Annotation(name) => {
+            ranked(traces.iter().map(|&t| annotation_rank(store, t, name)).collect())
+        }
     };
-    // Ids of traces are in the order of start, then id.
-    keyed.sort_unstable_by_key(|&(key, trace)| (if descending { !key } else { key }, trace));
-    keyed.into_iter().map(|(_, trace)| trace).collect()
+    let directed = |key: i64| if order.descending { !key } else { key };
+    keys.into_iter().map(|key| key.map_or(i64::MAX, directed)).collect()
+}
+
+/// The first value of an annotation in a trace, in waterfall order.
+pub fn annotation(store: &SpanStore, trace: TraceId, name: StrId) -> Option<Value> {
+    let attributes = store.trace(trace).spans().flat_map(|span| store.attributes(span));
+    attributes.filter(|a| a.key == Key::Annotation(name)).map(|a| a.value).next()
+}
+
+/// Numbers in their order, before texts and booleans in theirs.
+fn annotation_rank(store: &SpanStore, trace: TraceId, name: StrId) -> Option<(i64, String)> {
+    annotation(store, trace, name).map(|value| match value {
+        Value::Number(number) => (total_order(number), String::new()),
+        other => (i64::MAX, store.value_text(other)),
+    })
+}
+
+/// Bits of a number in the order of numbers, as `f64::total_cmp` has it.
+fn total_order(number: f64) -> i64 {
+    let bits = number.to_bits() as i64;
+    bits ^ ((bits >> 63) as u64 >> 1) as i64
 }
 
 /// One line.
@@ -147,16 +202,18 @@ fn key(
     }
 }
 
-/// Texts to their places in the order of texts; equal texts to equal places.
-fn ranked(mut named: Vec<(String, TraceId)>) -> Vec<(i64, TraceId)> {
-    sort(&mut named);
+/// Values to their places in the order of values; equal ones to equal places.
+fn ranked<T: Ord>(values: Vec<Option<T>>) -> Vec<Option<i64>> {
+    let mut places: Vec<u32> = (0..values.len() as u32).collect();
+    let of = |place: u32| &values[place as usize];
+    sort_by(&mut places, |&a, &b| of(a).cmp(of(b)));
+    let mut ranks = vec![None; values.len()];
     let mut rank = 0;
-    let same = |at: usize| at > 0 && named[at].0 == named[at - 1].0;
-    let place = |at: usize| {
-        rank += i64::from(!same(at));
-        (rank, named[at].1)
-    };
-    (0..named.len()).map(place).collect()
+    for (at, &place) in places.iter().enumerate() {
+        rank += i64::from(at > 0 && of(places[at - 1]) != of(place));
+        ranks[place as usize] = of(place).is_some().then_some(rank);
+    }
+    ranks
 }
 
 fn span_count(store: &SpanStore, trace: TraceId) -> u32 {
@@ -189,6 +246,7 @@ fn root(store: &SpanStore, index: &Index, trace: TraceId) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::model::drawing;
     use crate::query::testing;
 
     const TRACES: &str = "\
@@ -207,7 +265,10 @@ api 20 90 entry";
     fn check(sort: TraceSort, expect: &[u32]) {
         let store = testing::store(TRACES);
         let (index, all) = (Index::new(&store), testing::all(&store));
-        let order = |descending| list(&store, &index, &all, sort, descending);
+        let order = |descending| {
+            let column = Column::Fact(sort);
+            list(&store, &index, &all, &[Order { column, descending }])
+        };
         let ids = |order: Vec<TraceId>| order.iter().map(|t| t.0).collect::<Vec<_>>();
         assert_eq!(ids(order(false)), expect, "{sort:?}");
         // Turned round, all but equals change places.
@@ -245,8 +306,46 @@ api 20 90 entry";
     fn equals_keep_their_order_both_ways() {
         let store = testing::store(TRACES);
         let (index, all) = (Index::new(&store), testing::all(&store));
-        let order = list(&store, &index, &all, TraceSort::Root, true);
+        let by_root = Order { column: Column::Fact(TraceSort::Root), descending: true };
+        let order = list(&store, &index, &all, &[by_root]);
         assert_eq!(order.iter().map(|t| t.0).collect::<Vec<_>>(), [1, 0, 2, 3]);
+    }
+
+    #[test]
+    fn several_columns_sort_one_after_the_other() {
+        let store = testing::store(TRACES);
+        let (index, all) = (Index::new(&store), testing::all(&store));
+        let by = |sort, descending| Order { column: Column::Fact(sort), descending };
+        let orders = [by(TraceSort::Spans, false), by(TraceSort::Duration, true)];
+        let order = list(&store, &index, &all, &orders);
+        assert_eq!(order.iter().map(|t| t.0).collect::<Vec<_>>(), [3, 0, 1, 2]);
+        let orders = [by(TraceSort::Services, true), by(TraceSort::Start, true)];
+        let order = list(&store, &index, &all, &orders);
+        assert_eq!(order.iter().map(|t| t.0).collect::<Vec<_>>(), [2, 0, 3, 1]);
+    }
+
+    #[test]
+    fn annotations_sort_numbers_before_texts_and_what_has_none_last() {
+        let store = drawing::store(
+            "
+            a |-| size=10
+
+            a |-| size=9
+
+            a |-| size=big
+
+            a |-|
+
+            a |-| size=-2
+            ",
+        );
+        let (index, all) = (Index::new(&store), testing::all(&store));
+        let name = store.strings.find("size").unwrap();
+        for (descending, expect) in [(false, [4, 1, 0, 2, 3]), (true, [2, 0, 1, 4, 3])] {
+            let column = Column::Annotation(name);
+            let order = list(&store, &index, &all, &[Order { column, descending }]);
+            assert_eq!(order.iter().map(|t| t.0).collect::<Vec<_>>(), expect);
+        }
     }
 
     #[test]

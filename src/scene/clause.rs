@@ -1,5 +1,7 @@
 //! Filters put together by clicking: one comparison more, or one less.
 
+use crate::model::Nanos;
+
 /// The filter that also asks for `clause`.
 pub fn filter_by(filter: &str, clause: &str) -> String {
     let filter = filter.trim();
@@ -15,6 +17,12 @@ pub fn filter_by(filter: &str, clause: &str) -> String {
 /// The filter that leaves out what `clause` selects.
 pub fn exclude(filter: &str, clause: &str) -> String {
     filter_by(filter, &format!("!({clause})"))
+}
+
+/// Response times from `low` up to `high`, both included.
+pub fn lengths(low: Nanos, high: Nanos) -> String {
+    let seconds = |length: Nanos| length.0 as f64 / 1e9;
+    format!("responsetime >= {} AND responsetime <= {}", seconds(low), seconds(high))
 }
 
 /// Whether the clause is already asked for, as one of the filter's last words.

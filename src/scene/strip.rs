@@ -33,6 +33,18 @@ pub enum Ending {
     Ok,
 }
 
+impl Ending {
+    /// Its colour role, as the style sheets name it.
+    pub fn role(self) -> &'static str {
+        match self {
+            Self::Fault => "fault",
+            Self::Throttle => "throttle",
+            Self::Error => "error",
+            Self::Ok => "ok",
+        }
+    }
+}
+
 pub const ENDINGS: [Ending; 4] = [Ending::Fault, Ending::Throttle, Ending::Error, Ending::Ok];
 
 /// What a pointer took hold of.

@@ -156,6 +156,7 @@ fn apply(state: &mut UiState, patch: Patch) {
             state.tab = Tab::Traces;
         }
         Some(Shown::Trace) => state.tab = Tab::Traces,
+        Some(Shown::Analysis) => state.tab = Tab::Analysis,
         None => {}
     }
     if let Some(selection) = selection {

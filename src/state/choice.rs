@@ -8,6 +8,18 @@ pub enum Tab {
     #[default]
     Map,
     Traces,
+    Analysis,
+}
+
+impl Tab {
+    /// As they stand on the screen.
+    pub const ALL: [Self; 3] = [Self::Map, Self::Traces, Self::Analysis];
+
+    /// The tab so many places further on; the ends are ends.
+    pub fn neighbour(self, step: isize) -> Self {
+        let last = Self::ALL.len() - 1;
+        Self::ALL[(self as usize).saturating_add_signed(step).min(last)]
+    }
 }
 
 /// What is looked at closely.

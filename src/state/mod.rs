@@ -4,6 +4,7 @@
 //! [`reduce`] answers. What the data say (the overview, rows, details) is not state.
 
 mod action;
+mod analysis_text;
 mod choice;
 mod details_text;
 mod filter_note;
@@ -21,6 +22,7 @@ mod url;
 use crate::engine::{View, api::LoadReport};
 
 pub use action::{Action, reduce};
+pub use analysis_text::AnalysisText;
 pub use choice::{Chrome, Language, Panel, Selection, Tab, Theme, Zone};
 pub use details_text::DetailsText;
 pub use filter_note::FilterNote;

@@ -49,6 +49,7 @@ pub enum Shown {
     Map,
     Traces,
     Trace,
+    Analysis,
 }
 
 /// A time range in milliseconds since the epoch.
@@ -79,6 +80,7 @@ impl Shown {
     pub fn of(state: &UiState) -> Self {
         match (state.tab, &state.open_trace) {
             (Tab::Map, _) => Self::Map,
+            (Tab::Analysis, _) => Self::Analysis,
             (Tab::Traces, None) => Self::Traces,
             (Tab::Traces, Some(_)) => Self::Trace,
         }

@@ -1,6 +1,7 @@
 //! Every text of the screen, in both languages. A field is filled in for both, or nothing compiles.
 
 use super::Language;
+use super::analysis_text::{self, AnalysisText};
 use super::details_text::{self, DetailsText};
 use super::map_text::{self, MapText};
 use super::shell_text::{self, ShellText};
@@ -11,6 +12,7 @@ pub struct Text {
     pub map: MapText,
     pub details: DetailsText,
     pub trace: TraceText,
+    pub analysis: AnalysisText,
 }
 
 pub const EN: Text = Text {
@@ -18,6 +20,7 @@ pub const EN: Text = Text {
     map: map_text::EN,
     details: details_text::EN,
     trace: trace_text::EN,
+    analysis: analysis_text::EN,
 };
 
 pub const KO: Text = Text {
@@ -25,6 +28,7 @@ pub const KO: Text = Text {
     map: map_text::KO,
     details: details_text::KO,
     trace: trace_text::KO,
+    analysis: analysis_text::KO,
 };
 
 impl Text {

@@ -22,8 +22,10 @@ pub fn encode(state: &UiState) -> String {
     if state.zone == Zone::Utc {
         put("zone", "utc");
     }
-    if state.tab == Tab::Traces {
-        put("view", "traces");
+    match state.tab {
+        Tab::Map => {}
+        Tab::Traces => put("view", "traces"),
+        Tab::Analysis => put("view", "analysis"),
     }
     match (Shown::of(state), &state.selection) {
         (Shown::Map, Selection::Node { id }) => put("node", id),
@@ -57,7 +59,8 @@ pub fn decode(hash: &str) -> Patch {
     let known = get("v").as_deref() == Some(VERSION);
     let get = |key: &str| get(key).filter(|_| known);
     let number = |key: &str| get(key).and_then(|text| text.parse::<f64>().ok());
-    let traces = get("view").as_deref() == Some("traces");
+    let view = get("view");
+    let traces = view.as_deref() == Some("traces");
     let trace = get("trace").filter(|_| traces);
     Patch {
         filter: Some(get("filter").unwrap_or_default()),
@@ -67,6 +70,7 @@ pub fn decode(hash: &str) -> Patch {
         view: Some(match (traces, &trace) {
             (true, Some(_)) => Shown::Trace,
             (true, None) => Shown::Traces,
+            (false, _) if view.as_deref() == Some("analysis") => Shown::Analysis,
             (false, _) => Shown::Map,
         }),
         zone: Some(if get("zone").as_deref() == Some("utc") { Zone::Utc } else { Zone::Local }),

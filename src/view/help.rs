@@ -15,7 +15,7 @@ const ANYWHERE: &[Line] = &[
     (&["?"], |t| t.key_help),
     (&["/"], |t| t.key_search),
     (&["Q"], |t| t.key_filter),
-    (&["M", "T"], |t| t.key_tabs),
+    (&["M", "T", "A"], |t| t.key_tabs),
     (&["Esc"], |t| t.key_escape),
 ];
 

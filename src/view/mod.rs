@@ -4,6 +4,7 @@
 //! when nothing in it is computed. So each nested element has a text or an attribute that is an
 //! expression, be it `class=("sm-x", true)`.
 
+mod analysis;
 mod context;
 mod copy;
 mod custom_range;
@@ -16,10 +17,12 @@ mod filter_bar;
 mod focus;
 mod glyph;
 mod help;
+mod latency_histogram;
 mod loading;
 pub mod map;
 mod measure;
 mod problems;
+mod save;
 mod shell;
 mod span;
 mod split;

@@ -6,6 +6,7 @@ use wasm_bindgen::JsCast;
 use web_sys::{Element, HtmlElement};
 
 use super::Ctx;
+use super::analysis::AnalysisPane;
 use super::details::DetailsPane;
 use super::empty::{Empty, NothingFound};
 use super::failure::{Notice, Stopped};
@@ -94,10 +95,11 @@ fn Tabs() -> impl IntoView {
         ctx.overview().with(|o| o.nodes.iter().filter(|n| !n.faded).count() as u64)
     });
     let traces = Memo::new(move |_| ctx.overview().with(|o| u64::from(o.summary.traces)));
-    let button = move |of: Tab, number: Memo<u64>| {
+    let button = move |of: Tab, number: Option<Memo<u64>>| {
         let label = move || match of {
             Tab::Map => ctx.text().shell.tab_map,
             Tab::Traces => ctx.text().shell.tab_traces,
+            Tab::Analysis => ctx.text().shell.tab_analysis,
         };
         let selected = move || tab.get() == of;
         view! {
@@ -110,14 +112,18 @@ fn Tabs() -> impl IntoView {
                 on:click=move |_| ctx.dispatch(Action::ShowTab(of))
             >
                 {label}
-                <span class="sm-tab-count">{move || count(number.get())}</span>
+                {number.map(|number| view! {
+                    <span class="sm-tab-count">{move || count(number.get())}</span>
+                })}
             </button>
         }
     };
     let keydown = move |event: KeyboardEvent| {
         let to = match event.key().as_str() {
-            "ArrowLeft" | "Home" => Tab::Map,
-            "ArrowRight" | "End" => Tab::Traces,
+            "ArrowLeft" => tab.get_untracked().neighbour(-1),
+            "ArrowRight" => tab.get_untracked().neighbour(1),
+            "Home" => Tab::Map,
+            "End" => Tab::Analysis,
             _ => return,
         };
         event.prevent_default();
@@ -131,8 +137,9 @@ fn Tabs() -> impl IntoView {
             aria-label=move || ctx.text().shell.tabs
             on:keydown=keydown
         >
-            {button(Tab::Map, nodes)}
-            {button(Tab::Traces, traces)}
+            {button(Tab::Map, Some(nodes))}
+            {button(Tab::Traces, Some(traces))}
+            {button(Tab::Analysis, None)}
         </div>
     }
 }
@@ -147,6 +154,7 @@ fn Panes() -> impl IntoView {
             <Split main=MapPane().into_any() side=DetailsPane().into_any()/>
         }
         .into_any(),
+        (Tab::Analysis, _) => AnalysisPane().into_any(),
         (Tab::Traces, false) => TraceListPane().into_any(),
         (Tab::Traces, true) => view! {
             <Split main=WaterfallPane().into_any() side=SpanPane().into_any()/>
@@ -190,6 +198,7 @@ fn keydown(ctx: Ctx, event: &KeyboardEvent) {
         "q" => focus_in(ctx, ".sm-filter-input"),
         "m" => ctx.dispatch(Action::ShowTab(Tab::Map)),
         "t" => ctx.dispatch(Action::ShowTab(Tab::Traces)),
+        "a" => ctx.dispatch(Action::ShowTab(Tab::Analysis)),
         _ => return,
     }
     event.prevent_default();

@@ -178,7 +178,7 @@ fn BarShapes() -> impl IntoView {
     let paths = Memo::new(move |_| ctx.overview().with(|o| bar_paths(&o.timeline)));
     let path = move |(i, ending): (usize, Ending)| {
         let shape = move || paths.with(|paths| paths.get(i).cloned());
-        view! { <path class=format!("sm-strip-bar sm-strip-bar--{}", role(ending)) d=shape/> }
+        view! { <path class=format!("sm-strip-bar sm-strip-bar--{}", ending.role()) d=shape/> }
     };
     view! {
         <svg
@@ -325,13 +325,4 @@ fn percent_of(extent: Option<Range>, range: Option<Range>) -> String {
 
 fn percent(share: f64) -> String {
     format!("{:.4}%", share * 100.0)
-}
-
-fn role(ending: Ending) -> &'static str {
-    match ending {
-        Ending::Fault => "fault",
-        Ending::Throttle => "throttle",
-        Ending::Error => "error",
-        Ending::Ok => "ok",
-    }
 }

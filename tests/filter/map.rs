@@ -58,10 +58,11 @@ fn filters(store: &SpanStore, index: &Index, trace: usize) -> Vec<String> {
         kind: Some(node.kind.clone()),
         account: Some(node.account.clone()),
     };
-    let own = map.node_weights().filter(|n| !n.imported);
+    let own = map.node_weights().filter(|n| n.imported.is_none());
     let mut out: Vec<_> =
         own.map(|n| Expr::Within(Scope::Service(selector(n)), None).to_string()).collect();
-    let calls = map.edge_indices().filter(|&e| map[e].kind == EdgeKind::Sync && !map[e].imported);
+    let calls =
+        map.edge_indices().filter(|&e| map[e].kind == EdgeKind::Sync && map[e].imported.is_none());
     out.extend(calls.filter_map(|edge| {
         let (source, target) = map.edge_endpoints(edge)?;
         let (source, target) = (selector(&map[source]), selector(&map[target]));

@@ -29,6 +29,7 @@ const STYLES: &[&str] = &[
     "details",
     "palette",
     "traces",
+    "analysis",
     "waterfall",
     "span",
 ];

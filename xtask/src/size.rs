@@ -14,7 +14,7 @@ use crate::progress::kib;
 /// Gzip bytes of all code and style that a page loads; samples are loaded when asked for.
 const BUDGET: usize = 300 * 1024;
 /// What it may be until it meets the budget: a ratchet, turned up only by what a new format or screen costs.
-const CEILING: usize = 1000 * 1024;
+const CEILING: usize = 1300 * 1024;
 
 /// One shipped file, in bytes.
 struct Size {

@@ -40,6 +40,7 @@ pub(super) use facts::{Facts, is_http};
 pub use group::Group;
 pub use json::Json;
 pub use keyword::{Keyword, Kind};
+pub(super) use node::hit_by;
 
 use super::Index;
 use crate::model::SpanStore;

@@ -65,6 +65,15 @@ impl Nodes {
     }
 }
 
+/// The nodes that a span hits.
+pub(in crate::query) fn hit_by(
+    store: &SpanStore,
+    span: SpanId,
+) -> impl Iterator<Item = ServiceId> + use<> {
+    let own = is_view(store, span).then(|| store.service(span));
+    own.into_iter().chain(silent_callee(store, span))
+}
+
 /// Visits each hit of the nodes.
 pub(super) fn each_node(store: &SpanStore, nodes: &Nodes, visit: &mut dyn FnMut(Hit)) {
     for trace in store.trace_ids() {

@@ -3,7 +3,6 @@
 mod figures;
 mod glance;
 mod head;
-mod histogram;
 mod lists;
 
 use std::sync::Arc;
@@ -13,10 +12,11 @@ use leptos::prelude::*;
 use self::figures::{Figures, Outcome};
 use self::glance::Glance;
 use self::head::Head;
-use self::histogram::LatencyHistogram;
 use self::lists::{Exceptions, Neighbours, Operations, Slowest, Statuses};
 use super::Ctx;
+use super::latency_histogram::LatencyHistogram;
 use crate::engine::{Details, Reply, Request};
+use crate::scene::{filter_by, lengths};
 use crate::state::{Action, Selection};
 
 #[component]
@@ -94,6 +94,28 @@ fn missing(ctx: Ctx) -> impl IntoView {
     }
 }
 
+/// Of the times of its requests; where the language can say so, a range of them can be kept.
+fn histogram(details: &Details) -> impl IntoView + use<> {
+    let ctx = Ctx::get();
+    if details.histogram.iter().all(|bar| bar.count == 0) {
+        return None;
+    }
+    let times = Signal::stored((details.histogram.clone(), details.numbers));
+    // A block cannot be put into a block.
+    let place = Some(details.filter.clone()).filter(|filter| !filter.contains('{'));
+    Some(match place {
+        None => view! { <LatencyHistogram times/> }.into_any(),
+        Some(place) => {
+            let keep = move |(low, high)| {
+                let now = ctx.state().with_untracked(|s| s.view.filter.clone());
+                let clause = format!("{place} {{ {} }}", lengths(low, high));
+                ctx.dispatch(Action::SetFilter(filter_by(&now, &clause)));
+            };
+            view! { <LatencyHistogram times keep=Callback::new(keep)/> }.into_any()
+        }
+    })
+}
+
 #[component]
 fn CloseUp(details: Arc<Details>) -> impl IntoView {
     let is_edge = !details.target.is_empty();
@@ -101,7 +123,7 @@ fn CloseUp(details: Arc<Details>) -> impl IntoView {
         <Head details=details.clone()/>
         <Figures numbers=details.numbers/>
         <Outcome numbers=details.numbers/>
-        <LatencyHistogram details=details.clone()/>
+        {histogram(&details)}
         {(!is_edge).then(|| view! { <Neighbours details=details.clone() callers=true/> })}
         {(!is_edge).then(|| view! { <Neighbours details=details.clone() callers=false/> })}
         <Exceptions details=details.clone()/>
@@ -112,7 +134,7 @@ fn CloseUp(details: Arc<Details>) -> impl IntoView {
 }
 
 /// A heading with what belongs under it.
-fn section(
+pub(super) fn section(
     title: impl Fn() -> &'static str + Send + 'static,
     body: impl IntoView,
 ) -> impl IntoView {

@@ -2,16 +2,14 @@
 
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
-use web_sys::{
-    Blob, BlobPropertyBag, CanvasRenderingContext2d, HtmlAnchorElement, HtmlCanvasElement,
-    HtmlElement, Path2d, Url,
-};
+use web_sys::{CanvasRenderingContext2d, HtmlCanvasElement, HtmlElement, Path2d};
 
 use super::model::MapModel;
 use crate::model::Nanos;
 use crate::scene::fill;
 use crate::scene::picture::{Paint, Picture, Role, Shape};
 use crate::view::Ctx;
+use crate::view::save::save;
 
 /// The map as a stand-alone SVG document, in the colours of the present theme.
 pub fn export_svg(map: MapModel) -> String {
@@ -46,19 +44,7 @@ pub fn export_canvas(map: MapModel, scale: f64) -> Option<HtmlCanvasElement> {
 
 /// Offers the SVG document as a file. Where the browser has no way to save one, nothing happens.
 pub fn save_svg(map: MapModel) {
-    let content = js_sys::Array::of1(&export_svg(map).into());
-    let options = BlobPropertyBag::new();
-    options.set_type("image/svg+xml");
-    let Ok(blob) = Blob::new_with_str_sequence_and_options(&content, &options) else { return };
-    let Ok(url) = Url::create_object_url_with_blob(&blob) else { return };
-    let link = map.ctx.root().owner_document().and_then(|d| d.create_element("a").ok());
-    if let Some(link) = link.and_then(|e| e.dyn_into::<HtmlAnchorElement>().ok()) {
-        link.set_href(&url);
-        link.set_download("service-map.svg");
-        link.click();
-    }
-    // The browser has taken hold of the file by now.
-    Url::revoke_object_url(&url).ok();
+    save(map.ctx, "service-map.svg", "image/svg+xml", &export_svg(map));
 }
 
 /// A property of an element as it is computed.

@@ -25,9 +25,18 @@ fn annotation(
     fact: &AnnotationFact,
     at: usize,
     open: RwSignal<Option<usize>>,
-) -> impl IntoView + use<> {
+) -> AnyView {
     let is_open = Memo::new(move |_| open.get() == Some(at));
     let toggle = move |_| open.update(|now| *now = if *now == Some(at) { None } else { Some(at) });
+    if fact.filter.is_empty() {
+        return view! {
+            <div class="sm-fact">
+                <dt>{fact.key.clone()}</dt>
+                <dd>{fact.value.clone()}</dd>
+            </div>
+        }
+        .into_any();
+    }
     let (value, clause) = (fact.value.clone(), fact.filter.clone());
     let menu = move || is_open.get().then(|| menu(ctx, value.clone(), clause.clone()));
     view! {
@@ -46,6 +55,7 @@ fn annotation(
             </dd>
         </div>
     }
+    .into_any()
 }
 
 fn menu(ctx: Ctx, value: String, clause: String) -> impl IntoView {

@@ -1,110 +1,94 @@
 //! The head of the trace list: what its columns are, and sorting by them.
 
 use leptos::prelude::*;
+use web_sys::MouseEvent;
 
-use super::TraceOrder;
-use crate::engine::TraceSort;
+use super::TraceList;
+use crate::scene::trace_columns::ListColumn;
 use crate::state::TraceText;
-use crate::view::Ctx;
 
-/// A column: its class, its order if it can be sorted, and its words.
-struct Column {
-    class: &'static str,
-    sort: Option<TraceSort>,
-    label: fn(&TraceText) -> &'static str,
-    hint: fn(&TraceText) -> &'static str,
-}
-
-/// In the order of the cells of a row.
-const COLUMNS: [Column; 10] = [
-    Column { class: "health", sort: None, label: |t| t.col_health, hint: |t| t.col_health_hint },
-    Column {
-        class: "start",
-        sort: Some(TraceSort::Start),
-        label: |t| t.col_start,
-        hint: |t| t.col_start_hint,
-    },
-    Column {
-        class: "root",
-        sort: Some(TraceSort::Root),
-        label: |t| t.col_root,
-        hint: |t| t.col_root_hint,
-    },
-    Column {
-        class: "duration",
-        sort: Some(TraceSort::Duration),
-        label: |t| t.col_duration,
-        hint: |t| t.col_duration_hint,
-    },
-    Column {
-        class: "response",
-        sort: Some(TraceSort::Response),
-        label: |t| t.col_response,
-        hint: |t| t.col_response_hint,
-    },
-    Column {
-        class: "status",
-        sort: Some(TraceSort::Status),
-        label: |t| t.col_status,
-        hint: |t| t.col_status_hint,
-    },
-    Column {
-        class: "errors",
-        sort: Some(TraceSort::Errors),
-        label: |t| t.col_errors,
-        hint: |t| t.col_errors_hint,
-    },
-    Column {
-        class: "spans",
-        sort: Some(TraceSort::Spans),
-        label: |t| t.col_spans,
-        hint: |t| t.col_spans_hint,
-    },
-    Column {
-        class: "services",
-        sort: Some(TraceSort::Services),
-        label: |t| t.col_services,
-        hint: |t| t.col_services_hint,
-    },
-    Column { class: "id", sort: None, label: |t| t.col_id, hint: |t| t.col_id_hint },
-];
-
-pub fn header(order: TraceOrder) -> impl IntoView {
+pub fn header(list: TraceList) -> impl IntoView {
     view! {
         <div class="sm-trace-row sm-trace-row--head" role="row" aria-rowindex=1>
-            {COLUMNS.iter().map(|column| head_cell(order, column)).collect_view()}
+            {move || list.fitting.get().into_iter().map(|column| head_cell(list, column)).collect_view()}
         </div>
     }
 }
 
-fn head_cell(order: TraceOrder, column: &'static Column) -> impl IntoView {
-    let ctx = Ctx::get();
-    let label = move || (column.label)(&ctx.text().trace);
-    let hint = move || (column.hint)(&ctx.text().trace);
-    let sorted = move || column.sort.is_some_and(|sort| order.sort.get() == sort);
-    let direction = move || match (column.sort, sorted(), order.descending.get()) {
-        (None, ..) => None,
-        (_, false, _) => Some("none"),
-        (_, true, true) => Some("descending"),
-        (_, true, false) => Some("ascending"),
+/// What a column is called, and what it tells.
+pub fn words(text: &TraceText, column: &ListColumn) -> (String, String) {
+    let (label, hint) = match column {
+        ListColumn::Health => (text.col_health, text.col_health_hint),
+        ListColumn::Start => (text.col_start, text.col_start_hint),
+        ListColumn::Root => (text.col_root, text.col_root_hint),
+        ListColumn::Duration => (text.col_duration, text.col_duration_hint),
+        ListColumn::Response => (text.col_response, text.col_response_hint),
+        ListColumn::Status => (text.col_status, text.col_status_hint),
+        ListColumn::Errors => (text.col_errors, text.col_errors_hint),
+        ListColumn::Spans => (text.col_spans, text.col_spans_hint),
+        ListColumn::Services => (text.col_services, text.col_services_hint),
+        ListColumn::Id => (text.col_id, text.col_id_hint),
+        ListColumn::Annotation(name) => (name.as_str(), text.col_annotation_hint),
     };
-    let arrow = move || match (sorted(), order.descending.get()) {
-        (true, true) => "↓",
-        (true, false) => "↑",
-        _ => "",
-    };
-    let inside = match column.sort {
-        None => view! { <span class="sm-head-label">{label}</span> }.into_any(),
-        Some(sort) => view! {
-            <button type="button" class="sm-head-label" tabindex=-1 on:click=move |_| order.sort_by(sort)>
-                {label} <span class="sm-sort" aria-hidden="true">{arrow}</span>
-            </button>
+    (label.to_owned(), hint.to_owned())
+}
+
+/// The class of its cells.
+pub fn class(column: &ListColumn) -> &'static str {
+    match column {
+        ListColumn::Health => "health",
+        ListColumn::Start => "start",
+        ListColumn::Root => "root",
+        ListColumn::Duration => "duration",
+        ListColumn::Response => "response",
+        ListColumn::Status => "status",
+        ListColumn::Errors => "errors",
+        ListColumn::Spans => "spans",
+        ListColumn::Services => "services",
+        ListColumn::Id => "id",
+        ListColumn::Annotation(_) => "annotation",
+    }
+}
+
+fn head_cell(list: TraceList, column: ListColumn) -> impl IntoView {
+    let order = list.order;
+    let text = &list.ctx.text().trace;
+    let (label, hint) = words(text, &column);
+    let class = format!("sm-cell sm-cell--{}", class(&column));
+    let Some(sort) = column.sort() else {
+        return view! {
+            <div class=class role="columnheader" title=hint>
+                <span class="sm-head-label">{label}</span>
+            </div>
         }
-        .into_any(),
+        .into_any();
     };
+    let of = sort.clone();
+    // Its place among the columns that are sorted by, and the direction.
+    let sorted = Memo::new(move |_| {
+        order.orders.with(|orders| {
+            let at = orders.iter().position(|order| order.column == of)?;
+            Some((at, orders[at].descending, orders.len()))
+        })
+    });
+    let direction = move || match sorted.get() {
+        None => "none",
+        Some((_, true, _)) => "descending",
+        Some((_, false, _)) => "ascending",
+    };
+    let arrow = move || {
+        sorted.get().map(|(at, descending, of)| {
+            let arrow = if descending { "↓" } else { "↑" };
+            if of > 1 { format!("{arrow}{}", at + 1) } else { arrow.to_owned() }
+        })
+    };
+    let click = move |event: MouseEvent| order.sort_by(sort.clone(), event.shift_key());
     view! {
-        <div class=format!("sm-cell sm-cell--{}", column.class) role="columnheader" aria-sort=direction title=hint>
-            {inside}
+        <div class=class role="columnheader" aria-sort=direction title=format!("{hint}. {}", text.sort_hint)>
+            <button type="button" class="sm-head-label" on:click=click>
+                {label} " " <span class="sm-sort" aria-hidden="true">{arrow}</span>
+            </button>
         </div>
     }
+    .into_any()
 }

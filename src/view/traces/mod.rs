@@ -3,6 +3,7 @@
 mod columns;
 mod order;
 mod row;
+mod tools;
 
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -10,12 +11,13 @@ use web_sys::KeyboardEvent;
 
 use self::columns::header;
 use self::row::row;
+use self::tools::ListTools;
 use super::focus::pane_has_focus;
 use super::virtual_rows::{Page, VirtualRows};
 use super::{Ctx, measure::Size};
-use crate::engine::{Reply, Request, TraceRow, TraceSort};
+use crate::engine::{ListOrder, Reply, Request, SortColumn, TracePage, TraceRow, TraceSort};
 use crate::model::Nanos;
-use crate::scene::format::count;
+use crate::scene::trace_columns::{ListColumn, fitting, template};
 use crate::scene::{PAGE_ROWS, TreeStep, tree_step};
 use crate::state::{Action, Selection};
 
@@ -37,6 +39,9 @@ struct TraceList {
     /// The longest of the listed traces: a full bar.
     longest: RwSignal<Nanos>,
     narrow: Memo<bool>,
+    width: RwSignal<f64>,
+    /// The columns that there is room for.
+    fitting: Memo<Vec<ListColumn>>,
 }
 
 #[component]
@@ -47,10 +52,13 @@ pub fn TraceListPane() -> impl IntoView {
         list.rows.focus_first();
     }
     let slots = list.rows.slots();
-    let order = list.order;
     view! {
-        <div class="sm-traces" class:sm-narrow=list.narrow>
-            {count_line(list)}
+        <div
+            class="sm-traces"
+            class:sm-narrow=list.narrow
+            style=("--sm-trace-columns", move || template(&list.fitting.get(), list.width.get()))
+        >
+            <ListTools list/>
             <div
                 node_ref=list.rows.scroller
                 class="sm-scroller"
@@ -62,7 +70,7 @@ pub fn TraceListPane() -> impl IntoView {
                 on:scroll=move |_| list.scrolled()
                 on:keydown=move |event| list.key(&event)
             >
-                {header(order)}
+                {header(list)}
                 <div
                     node_ref=list.rows.track
                     class="sm-track"
@@ -96,7 +104,11 @@ impl TraceList {
             let Size { width: now, .. } = rows.size();
             width.set(now);
         });
-        let list = Self { ctx, order, rows, longest: RwSignal::new(Nanos::ZERO), narrow };
+        // A narrow row has two lines, with a place of its own for each column.
+        let room = move || if narrow.get() { f64::INFINITY } else { width.get() };
+        let fitting = Memo::new(move |_| order.columns.with(|wanted| fitting(wanted, room())));
+        let longest = RwSignal::new(Nanos::ZERO);
+        let list = Self { ctx, order, rows, longest, narrow, width, fitting };
         list.follow_data();
         list
     }
@@ -118,8 +130,8 @@ impl TraceList {
         });
         Effect::new(move |began: Option<bool>| {
             ctx.data_generation().track();
-            order.sort.track();
-            order.descending.track();
+            order.orders.track();
+            order.columns.track();
             // A list that comes back does so where it was left.
             let row = if began.is_none() { Some(order.cursor.get_untracked()) } else { None };
             spawn_local(rows.renew(None, row.filter(|&row| row > 0)));
@@ -189,27 +201,13 @@ async fn page(ctx: Ctx, order: TraceOrder, offset: u32) -> Option<(u32, Vec<Trac
 }
 
 async fn longest_trace(ctx: Ctx) -> Option<Nanos> {
-    let sort = TraceSort::Duration;
-    let longest = crate::engine::TracePage { sort, descending: true, offset: 0, limit: 1 };
+    let column = SortColumn::Fact(TraceSort::Duration);
+    let orders = vec![ListOrder { column, descending: true }];
+    let longest = TracePage { orders, limit: 1, ..TracePage::default() };
     match ctx.ask(Request::Traces(longest)).await {
         Ok(Reply::Traces { rows, .. }) => rows.first().map(|row| row.duration),
         _ => None,
     }
-}
-
-/// `1 012 of 12 480 traces`.
-fn count_line(list: TraceList) -> impl IntoView {
-    let TraceList { ctx, .. } = list;
-    let line = move || {
-        let text = &ctx.text().trace;
-        let (shown, all) = ctx.overview().with(|o| (o.summary.traces, o.total_traces));
-        if shown == all {
-            (text.count_all)(&count(all.into()))
-        } else {
-            (text.count_some)(&count(shown.into()), &count(all.into()))
-        }
-    };
-    view! { <p class="sm-count-line" role="status">{line}</p> }
 }
 
 fn nothing_found(list: TraceList) -> impl IntoView {

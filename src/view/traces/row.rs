@@ -2,10 +2,12 @@
 
 use leptos::prelude::*;
 
+use super::columns::class;
 use super::{TraceList, element_id};
 use crate::engine::TraceRow;
 use crate::model::Nanos;
 use crate::scene::format::{count, duration};
+use crate::scene::trace_columns::ListColumn;
 use crate::view::status_glyph::{role, status_glyph, status_of};
 use crate::view::virtual_rows::Shown;
 
@@ -41,55 +43,85 @@ pub fn row(list: TraceList, slot: u32, shown: Memo<Option<Shown<TraceRow>>>) -> 
 }
 
 fn cells(list: TraceList, trace: &TraceRow) -> impl IntoView + use<> {
-    let ctx = list.ctx;
-    let text = &ctx.text().trace;
-    let summary = &trace.summary;
-    let status = status_of(&summary.health);
-    let clock = ctx.clock();
-    let (date, time) = (clock.date(trace.start_time), clock.time(trace.start_time));
-    let length = trace.duration;
-    let share = format!("{}%", share(length, list.longest.get()));
-    let http = summary.status.map(|status| status.to_string()).unwrap_or_default();
-    let http_role = match summary.status {
-        Some(429) => "throttle",
-        Some(400..500) => "error",
-        Some(500..) => "fault",
-        _ => "none",
+    let annotations = list.order.annotations();
+    let cell = |column: ListColumn| {
+        let (title, content) = match &column {
+            ListColumn::Annotation(name) => {
+                let at = annotations.iter().position(|a| a == name);
+                let value =
+                    at.and_then(|at| trace.annotations.get(at)).cloned().unwrap_or_default();
+                (Some(value.clone()), value.into_any())
+            }
+            ListColumn::Root => (Some(trace.summary.root.clone()), root(list, trace).into_any()),
+            ListColumn::Id => (Some(trace.summary.id.clone()), trace.summary.id.clone().into_any()),
+            fact => (None, fact_cell(list, trace, fact)),
+        };
+        let class = format!("sm-cell sm-cell--{}{}", class(&column), state(trace, &column));
+        view! { <div class=class role="gridcell" title=title>{content}</div> }
     };
-    let mark = match (trace.summary_only, summary.partial) {
+    list.fitting.get().into_iter().map(cell).collect_view()
+}
+
+/// What the cell's class says besides the column.
+fn state(trace: &TraceRow, column: &ListColumn) -> &'static str {
+    match (column, trace.summary.status) {
+        (ListColumn::Errors, _) if trace.errors > 0 => " sm-some",
+        (ListColumn::Status, Some(429)) => " sm-text--throttle",
+        (ListColumn::Status, Some(400..500)) => " sm-text--error",
+        (ListColumn::Status, Some(500..)) => " sm-text--fault",
+        _ => "",
+    }
+}
+
+fn fact_cell(list: TraceList, trace: &TraceRow, column: &ListColumn) -> AnyView {
+    let text = &list.ctx.text().trace;
+    let summary = &trace.summary;
+    match column {
+        ListColumn::Health => status_glyph(text, status_of(&summary.health)).into_any(),
+        ListColumn::Start => {
+            let clock = list.ctx.clock();
+            let (date, time) = (clock.date(trace.start_time), clock.time(trace.start_time));
+            view! { <span class="sm-date">{date}</span> " " <span class="sm-time">{time}</span> }
+                .into_any()
+        }
+        ListColumn::Duration => length(list, trace).into_any(),
+        ListColumn::Response => duration(trace.response).into_any(),
+        ListColumn::Status => summary.status.map(|status| status.to_string()).into_any(),
+        ListColumn::Errors => {
+            let errors =
+                if trace.errors > 0 { count(trace.errors.into()) } else { "–".to_owned() };
+            view! { {errors} {unit(text.unit_errors)} }.into_any()
+        }
+        ListColumn::Spans => {
+            view! { {count(summary.spans.into())} {unit(text.unit_spans)} }.into_any()
+        }
+        ListColumn::Services => count(summary.services.into()).into_any(),
+        ListColumn::Root | ListColumn::Id | ListColumn::Annotation(_) => ().into_any(),
+    }
+}
+
+fn root(list: TraceList, trace: &TraceRow) -> impl IntoView + use<> {
+    let text = &list.ctx.text().trace;
+    let mark = match (trace.summary_only, trace.summary.partial) {
         (true, _) => text.summary_only,
         (_, true) => text.partial,
         _ => "",
     };
     view! {
-        <div class="sm-cell sm-cell--health" role="gridcell">{status_glyph(text, status)}</div>
-        <div class="sm-cell sm-cell--start" role="gridcell">
-            <span class="sm-date">{date}</span>
-            " "
-            <span class="sm-time">{time}</span>
-        </div>
-        <div class="sm-cell sm-cell--root" role="gridcell" title=summary.root.clone()>
-            <span class="sm-root-name">{summary.root.clone()}</span>
-            <span class="sm-tag" hidden=mark.is_empty()>{mark}</span>
-        </div>
-        <div class="sm-cell sm-cell--duration" role="gridcell">
-            <span class="sm-length">{duration(length)}</span>
-            <span class="sm-share" aria-hidden="true">
-                <span class=format!("sm-share__bar sm-fill--{}", role(status)) style:width=share></span>
-            </span>
-        </div>
-        <div class="sm-cell sm-cell--response" role="gridcell">{duration(trace.response)}</div>
-        <div class=format!("sm-cell sm-cell--status sm-text--{http_role}") role="gridcell">{http}</div>
-        <div class="sm-cell sm-cell--errors" class:sm-some=(trace.errors > 0) role="gridcell">
-            {if trace.errors > 0 { count(trace.errors.into()) } else { "–".to_owned() }}
-            {unit(text.unit_errors)}
-        </div>
-        <div class="sm-cell sm-cell--spans" role="gridcell">
-            {count(summary.spans.into())}
-            {unit(text.unit_spans)}
-        </div>
-        <div class="sm-cell sm-cell--services" role="gridcell">{count(summary.services.into())}</div>
-        <div class="sm-cell sm-cell--id" role="gridcell" title=summary.id.clone()>{summary.id.clone()}</div>
+        <span class="sm-root-name">{trace.summary.root.clone()}</span>
+        <span class="sm-tag" hidden=mark.is_empty()>{mark}</span>
+    }
+}
+
+fn length(list: TraceList, trace: &TraceRow) -> impl IntoView + use<> {
+    let length = trace.duration;
+    let share = format!("{}%", share(length, list.longest.get()));
+    let fill = format!("sm-share__bar sm-fill--{}", role(status_of(&trace.summary.health)));
+    view! {
+        <span class="sm-length">{duration(length)}</span>
+        <span class="sm-share" aria-hidden="true">
+            <span class=fill style:width=share></span>
+        </span>
     }
 }
 

@@ -1,93 +1,15 @@
 //! The engine from outside: requests in, replies out, as the worker would.
 
-use spanmap::engine::api::{Answer, Question, Subject};
-use spanmap::engine::{Engine, Fold, Range, Reply, Request, Stretch, TracePage, TraceSort, View};
+mod desk;
+mod figures;
+
+use spanmap::engine::api::{Answer, Subject};
+use spanmap::engine::{
+    Fold, ListOrder, Range, Reply, Request, SortColumn, TracePage, TraceSort, View,
+};
 use spanmap::model::Nanos;
 
-/// Three requests of a shop: one slow in the database, one that fails, one fine.
-const SHOP: &str = concat!(
-    r#"{"trace_id":"1-65000000-000000000000000000000001","id":"0000000000000001","name":"web","start_time":1694498816.0,"end_time":1694498820.0,"#,
-    r#""http":{"request":{"method":"GET","url":"https://shop.test/cart"},"response":{"status":200}},"annotations":{"tier":"free"},"#,
-    r#""subsegments":[{"id":"0000000000000002","name":"cart@db","namespace":"remote","start_time":1694498816.1,"end_time":1694498819.9,"#,
-    r#""sql":{"sanitized_query":"SELECT a FROM t WHERE b = ?","database_type":"PostgreSQL"}}]}"#,
-    "\n",
-    r#"{"trace_id":"1-65000000-000000000000000000000002","id":"0000000000000003","name":"web","start_time":1694498826.0,"end_time":1694498826.2,"fault":true,"#,
-    r#""http":{"request":{"method":"GET","url":"https://shop.test/pay"},"response":{"status":502}},"annotations":{"tier":"paid"},"metadata":{"default":{"deep":[1,{"a":2}]}},"#,
-    r#""cause":{"working_directory":"/srv","exceptions":[{"id":"00000000000000aa","type":"ConnectException","message":"Connection refused","stack":[{"path":"pay.py","line":7,"label":"charge"}]}]}}"#,
-    "\n",
-    r#"{"trace_id":"1-65000000-000000000000000000000003","id":"0000000000000004","name":"web","start_time":1694498836.0,"end_time":1694498836.1,"#,
-    r#""http":{"response":{"status":200}},"annotations":{"tier":"free"}}"#,
-    "\n",
-);
-
-/// An engine with files; it answers `Need` from them, as the worker does.
-struct Desk {
-    engine: Engine,
-    files: Vec<Vec<u8>>,
-}
-
-impl Desk {
-    fn with(text: &str) -> Self {
-        let mut desk = Self { engine: Engine::new(), files: Vec::new() };
-        desk.load("shop.jsonl", text, false);
-        desk
-    }
-
-    fn load(&mut self, name: &str, text: &str, append: bool) -> spanmap::engine::api::LoadReport {
-        if !append {
-            self.files.clear();
-        }
-        self.files.push(text.as_bytes().to_vec());
-        self.engine.begin_load(append);
-        self.engine.begin_source(name);
-        text.as_bytes().chunks(97).for_each(|chunk| self.engine.push(chunk));
-        self.engine.end_source();
-        self.engine.finish_load(1.0)
-    }
-
-    fn ask(&mut self, request: Request) -> Reply {
-        let reply = match self.engine.handle(request.clone(), None) {
-            Reply::Need { stretches } => {
-                let bytes: Vec<_> = stretches.iter().map(|s| self.read(s)).collect();
-                self.engine.handle(request, Some(&bytes))
-            }
-            reply => reply,
-        };
-        // As it arrives on the page.
-        let bytes = postcard::to_allocvec(&reply).expect("plain data");
-        postcard::from_bytes(&bytes).expect("the same shape")
-    }
-
-    fn answer(&mut self, subject: Subject, id: &str) -> Answer {
-        let question = Question { subject, id: id.to_owned(), ..Question::default() };
-        match self.engine.answer(&question, None) {
-            Answer::Need(stretches) => {
-                let bytes: Vec<_> = stretches.iter().map(|s| self.read(s)).collect();
-                self.engine.answer(&question, Some(&bytes))
-            }
-            answer => answer,
-        }
-    }
-
-    fn read(&self, stretch: &Stretch) -> Vec<u8> {
-        let start = stretch.offset as usize;
-        self.files[stretch.source as usize][start..start + stretch.length as usize].to_vec()
-    }
-
-    fn view(&mut self, filter: &str) -> spanmap::engine::Overview {
-        let view = View { filter: filter.to_owned(), ..View::default() };
-        let Reply::Overview(overview) = self.ask(Request::View(view)) else { panic!() };
-        *overview
-    }
-
-    fn open(&mut self, id: &str) -> spanmap::engine::Opened {
-        let Reply::Opened(opened) = self.ask(Request::Open { id: id.to_owned(), adjusted: false })
-        else {
-            panic!()
-        };
-        *opened
-    }
-}
+use desk::{Desk, SHOP};
 
 #[test]
 fn a_load_tells_what_came() {
@@ -170,7 +92,9 @@ fn the_range_holds_for_everything() {
 #[test]
 fn the_list_sorts_and_pages() {
     let mut desk = Desk::with(SHOP);
-    let page = TracePage { sort: TraceSort::Duration, descending: true, offset: 1, limit: 1 };
+    let column = SortColumn::Fact(TraceSort::Duration);
+    let orders = vec![ListOrder { column, descending: true }];
+    let page = TracePage { orders, offset: 1, limit: 1, ..TracePage::default() };
     let Reply::Traces { total, offset, rows } = desk.ask(Request::Traces(page)) else { panic!() };
     assert_eq!((total, offset, rows.len()), (3, 1, 1));
     assert_eq!(rows[0].summary.duration_ms, 200.0);
@@ -202,7 +126,7 @@ fn a_trace_opens_folds_and_finds() {
 #[test]
 fn the_detail_of_a_span_of_otlp_has_links_both_ways_and_events() {
     let mut desk = Desk::with("");
-    let text = include_str!("fixtures/otlp/request.json");
+    let text = include_str!("../fixtures/otlp/request.json");
     assert_eq!(desk.load("request.json", text, false).format, "otlp");
     desk.open("0af7651916cd43dd8448eb211c80319c");
     let mut detail = |name: &str| {
