@@ -1,7 +1,7 @@
 //! What the engine finds in the sample: its stories, told by numbers.
 
 use spanmap::engine::{
-    AspectName, Compared, Engine, FailureGroups, Picked, Range, Reply, Request, Role, TimeShares,
+    AspectName, Compared, Engine, FailureGroups, Picked, Plane, Reply, Request, Role, TimeShares,
     View, WasteKind, WasteRow,
 };
 use spanmap::model::{Nanos, Status};
@@ -106,9 +106,9 @@ fn other_selections() {
     let slow = compared(&mut engine, Picked::Slow { node: "Payment".into(), above: None });
     assert!(slow.above.is_some_and(|time| time > Nanos(1_000_000_000)));
     assert!(slow.selected > 0 && slow.selected < slow.rest / 10);
-    let range = Range { start: Nanos::MIN, end: Nanos::MAX };
     let second = Nanos(1_000_000_000);
-    let boxed = compared(&mut engine, Picked::Box { range, low: second, high: Nanos::MAX });
+    let plane = Plane { from: Nanos::MIN, until: Nanos::MAX, low: second, high: Nanos::MAX };
+    let boxed = compared(&mut engine, Picked::Box(plane));
     assert_eq!(boxed.selected, left(&mut engine, "responsetime >= 1"));
     let unknown = Request::Compare { picked: Picked::Slow { node: "?".into(), above: None } };
     assert!(matches!(engine.handle(unknown, None), Reply::Failed { .. }));

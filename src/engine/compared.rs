@@ -40,10 +40,9 @@ impl Engine {
             Picked::Filter { text } => Filter::parse(text)
                 .map_err(|error| error.to_string())?
                 .select(&self.store, &self.index),
-            Picked::Box { range, low, high } => self.chosen(|t| {
-                let time = self.index.response_time(&self.store, t);
-                (range.start..range.end).contains(&self.begin(t)) && (*low..=*high).contains(&time)
-            }),
+            Picked::Box(plane) => {
+                query::within(&self.store, &self.index, &self.selected, plane.to_query())
+            }
             Picked::Failure(name) => self.failing(name)?,
             Picked::Slow { node, above: wanted } => {
                 let (touched, slow, limit) = self.slow_part(node, *wanted)?;
@@ -145,6 +144,11 @@ impl Engine {
         ValueShare { text, selected: share.selected, rest: share.rest, filter }
     }
 
+    fn in_span(&self, keyword: &str, shape: &str) -> String {
+        let clause = self.contains(keyword, shape);
+        clause.map(|clause| format!("span() {{ {clause} }}")).unwrap_or_default()
+    }
+
     fn clause(&self, aspect: Aspect, value: &Trait) -> String {
         match (aspect, value) {
             (_, Trait::Service(service)) => self.service_filter(*service),
@@ -152,6 +156,8 @@ impl Engine {
             (Aspect::Attribute(Key::Field(field)), Trait::Shape(shape)) => {
                 self.contains(field.name(), shape).unwrap_or_default()
             }
+            (_, Trait::Operation(_, shape)) => self.in_span("name", shape),
+            (Aspect::Exception, Trait::Shape(shape)) => self.in_span("exception", shape),
             _ => String::new(),
         }
     }

@@ -13,8 +13,8 @@ pub enum Picked {
     Faults,
     /// Those that a filter matches.
     Filter { text: String },
-    /// Those that start in `[start, end)` and take from `low` up to `high`.
-    Box { range: super::Range, low: Nanos, high: Nanos },
+    /// Those in a part of the picture of starts and response times.
+    Box(super::Plane),
     /// Those with a failure of a group.
     Failure(FailureName),
     /// Of those that a node took part in, the ones it took `above` long for; its 95th percentile where
