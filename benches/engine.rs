@@ -6,6 +6,7 @@
 mod mesh;
 
 use spanmap::engine::{Engine, Placed, Reply, Request, View};
+use spanmap::model::Capacity;
 
 /// Requests of thirty spans.
 const TRACES: usize = 2_600;
@@ -16,8 +17,8 @@ fn main() {
 
 fn loading() -> Engine {
     let mut engine = Engine::new();
-    engine.begin_load(false);
-    engine.begin_source("mesh.json");
+    engine.begin_load(false, Capacity::default());
+    engine.begin_source("mesh.json", None);
     engine.push(mesh::text(TRACES).as_bytes());
     engine.end_source();
     engine

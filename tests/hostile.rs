@@ -7,7 +7,7 @@ use std::fmt::Write;
 
 use spanmap::engine::{Engine, Fold, Reply, Request};
 use spanmap::ingest::{Format, Report, decode, detail, facts, ingest};
-use spanmap::model::{SpanId, SpanStore};
+use spanmap::model::{Capacity, SpanId, SpanStore};
 
 /// As deep as a file of a few megabytes can be.
 const DEEP: usize = 1_000_000;
@@ -50,7 +50,7 @@ fn around(inner: &str) -> Vec<(Format, String)> {
 /// Opens the first trace as a page does; how deep its last row stands.
 fn look(text: &[u8], depth: u32) {
     let mut engine = Engine::new();
-    engine.begin_load(false);
+    engine.begin_load(false, Capacity::default());
     engine.push(text);
     engine.finish_load(1.0);
     let id = "1-0af76519-16cd43dd8448eb211c80319c".to_owned();

@@ -21,6 +21,23 @@ const LIMITS = {
   "error-critical": ["errorRate", "critical"],
 };
 
+/** Words of `format`. */
+const FORMATS = ["xray", "otlp", "jaeger", "zipkin"];
+
+/** The only format to read, if one is asked for. @param {unknown} word */
+export function formatOf(word) {
+  if (word === undefined || word === null || word === "") return undefined;
+  if (!FORMATS.includes(word)) throw new TypeError(`No format is called ${JSON.stringify(word)}: there are ${FORMATS.join(", ")}`);
+  return word;
+}
+
+/** The most spans to load, if any. @param {unknown} number */
+export function limitOf(number) {
+  if (number === undefined || number === null) return undefined;
+  if (!(number >= 1)) throw new TypeError(`The limit of a load is a number of spans, not ${JSON.stringify(number)}`);
+  return Math.min(Math.floor(number), 0xffffffff);
+}
+
 export const DEFAULT_THRESHOLDS = {
   latency: { warning: 1000, critical: 3000 },
   errorRate: { warning: 0.01, critical: 0.05 },

@@ -2,6 +2,8 @@
 export class SpanmapViewer extends HTMLElement {
   /** Address of a trace file; loaded when the element is shown and whenever it changes. Attribute `src`. */
   src: string;
+  /** The only format to read, of whatever is loaded next; empty: all, told by content. Attribute `format`. */
+  format: Format | "";
   /** Address of a file that the empty viewer offers to try. Attribute `sample`. */
   sample: string;
   /** An X-Ray filter expression. A bad one throws nothing: the last valid one stays in force, see `filterError`. Attribute `filter`. */
@@ -91,6 +93,13 @@ export type Source =
 export interface LoadOptions {
   /** Adds to what is loaded. */
   append?: boolean;
+  /**
+   * Reads records of this format only; others are left out and told of as problems. All formats are read without it, told
+   * by content. A word that is no format rejects.
+   */
+  format?: Format | "";
+  /** Loads so many spans at most, those loaded before included; `leftOut` of the report says what was not read. */
+  limit?: number;
   /** Shown where the file is spoken of. */
   name?: string;
   signal?: AbortSignal;
@@ -147,9 +156,11 @@ export interface LoadReport {
   skipped: number;
   /** Copies of spans that were merged. */
   merged: number;
+  /** Records that were not read: beyond `limit`, or beyond what memory holds. */
+  leftOut: number;
   problems: Problem[];
   /** A file each; of an archive, each of the files in it. */
-  sources: { name: string; format: Format | ""; bytes: number; spans: number; records: number }[];
+  sources: { name: string; format: Format | "mixed" | ""; bytes: number; spans: number; records: number }[];
 }
 
 export interface Problem {

@@ -1,6 +1,6 @@
 // <spanmap-viewer>: the element that the site and the npm package share. The types are in element.d.ts.
 
-import { DEFAULT_THRESHOLDS, STATE_ATTRIBUTES, language, patchOf } from "./attributes.js";
+import { DEFAULT_THRESHOLDS, STATE_ATTRIBUTES, formatOf, language, limitOf, patchOf } from "./attributes.js";
 import { card } from "./card.js";
 import { choose, takeDrops } from "./drop.js";
 import { EngineHost, EngineStopped } from "./host.js";
@@ -12,7 +12,7 @@ import { Viewer } from "./spanmap.js";
 const TAG = "spanmap-viewer";
 
 /** Properties that may have been set before this script came. */
-const PROPERTIES = ["src", "sample", "filter", "view", "openTrace", "theme", "lang", "chrome", "timeRange", "thresholds",
+const PROPERTIES = ["src", "format", "sample", "filter", "view", "openTrace", "theme", "lang", "chrome", "timeRange", "thresholds",
   "latencyWarning", "latencyCritical", "errorWarning", "errorCritical", "deepLink"];
 
 /** Before the style sheets come, so that nothing jumps when they do. */
@@ -48,6 +48,8 @@ export class SpanmapViewer extends Base {
   #loading;
   /** What is loaded, unpacked, or was to be: for loading once more. */
   #entries = [];
+  /** Spans to load at most, as the last load said. @type {number | undefined} */
+  #limit;
   /** The next files of a person take the place of what is loaded: it is the sample, or nothing was in it. */
   #isReplaceable = true;
   #isSample = false;
@@ -77,9 +79,11 @@ export class SpanmapViewer extends Base {
     }
   }
 
-  load(source, { append = false, name, signal } = {}) {
+  load(source, { append = false, format = this.format, limit, name, signal } = {}) {
     this.#isSample = false;
-    return this.#add(sourcesOf(source, name), append, signal);
+    const { again, open } = sourcesOf(source, name);
+    this.#limit = limit;
+    return this.#add({ again, open: async (signal) => readAs(format, await open(signal)) }, append, signal);
   }
 
   /** All other sources are read anew: what came of one cannot be told apart in the data. */
@@ -276,7 +280,8 @@ export class SpanmapViewer extends Base {
     if (sources.length === 0) return;
     const append = !this.#isReplaceable;
     this.#isSample = false;
-    this.#quietly(this.#add({ again: true, open: async () => sources }, append));
+    const format = this.format;
+    this.#quietly(this.#add({ again: true, open: async () => readAs(format, sources) }, append));
   }
 
   #loadAddress(address) {
@@ -302,7 +307,8 @@ export class SpanmapViewer extends Base {
       this.#viewer.loadStarted();
       const sources = await Promise.all(entries.map(({ open }) => open(signal)));
       const tell = (progress) => this.#progressed(loading, progress);
-      const { report, kept } = await this.#host.load(sources.flat(), append, tell, signal);
+      const way = { append, limit: limitOf(this.#limit) };
+      const { report, kept } = await this.#host.load(sources.flat(), way, tell, signal);
       this.#entries = kept.map((source) => ({ again: true, open: async () => [source] }));
       this.#isReplaceable = this.#isSample || report.traces + report.services === 0;
       this.#viewer.loaded(report, keep);
@@ -422,7 +428,7 @@ export class SpanmapViewer extends Base {
   }
 }
 
-for (const name of ["src", "sample", "latency-warning", "latency-critical", "error-warning", "error-critical"]) {
+for (const name of ["src", "format", "sample", "latency-warning", "latency-critical", "error-warning", "error-critical"]) {
   mirror(name, (element) => element.getAttribute(name) ?? "", (element, value) => element.setAttribute(name, value));
 }
 mirror("chrome", (element) => element.getAttribute("chrome") ?? "full", (element, value) => element.setAttribute("chrome", value));
@@ -441,6 +447,12 @@ function mirror(attribute, get, set) {
     enumerable: true,
     configurable: true,
   });
+}
+
+/** Sources of which only one format is read. */
+function readAs(format, sources) {
+  const only = formatOf(format);
+  return sources.map((source) => ({ ...source, format: only }));
 }
 
 function same(a, b) {

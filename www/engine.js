@@ -5,8 +5,10 @@ import { Spool } from "./streams.js";
 import { unpack } from "./unpack.js";
 
 /** @typedef {import("./unpack.js").Note} Note */
-/** `isPlain`: not to be unpacked, as it was before. `notes`: what there is to tell of it.
- *  @typedef {{ name: string, blob?: Blob, stream?: ReadableStream<Uint8Array>, total?: number, isPlain?: boolean, notes?: Note[] }} Source */
+/** `format`: only records of it are wanted. `isPlain`: not to be unpacked, as it was before. `notes`: what there is
+ *  to tell of it.
+ *  @typedef {{ name: string, blob?: Blob, stream?: ReadableStream<Uint8Array>, total?: number, format?: string, isPlain?: boolean, notes?: Note[] }} Source */
+/** `limit`: spans that are loaded at most. @typedef {{ append: boolean, limit?: number }} Way */
 /** @typedef {{ loaded: number, total: number, spans: number }} Progress  bytes as they lie in the file */
 
 /** Progress is told at most this often, in milliseconds: the eye wants no more. */
@@ -33,10 +35,10 @@ export class Runner {
 
   /** Loads all sources into one set of data; `append` adds them to what there is. Answers with the report, and
    *  with all that is loaded then, unpacked.
-   *  @param {Source[]} sources @param {boolean} append
+   *  @param {Source[]} sources @param {Way} way
    *  @param {(progress: Progress) => void} tell @param {AbortSignal} signal */
-  load(sources, append, tell, signal) {
-    return this.#next(() => this.#load(sources, append, tell, signal));
+  load(sources, way, tell, signal) {
+    return this.#next(() => this.#load(sources, way, tell, signal));
   }
 
   dispose() {
@@ -77,16 +79,16 @@ export class Runner {
     }
   }
 
-  async #load(sources, append, tell, signal) {
+  async #load(sources, { append, limit }, tell, signal) {
     const started = performance.now();
     const progress = new Teller(sources, tell, () => this.#call("spans"));
     const kept = append ? [...this.#kept] : [];
     signal.throwIfAborted();
-    this.#call("beginLoad", append);
+    this.#call("beginLoad", append, limit);
     try {
       for (const source of sources) {
         const parts = unpack(source, (stream) => progress.count(stream), signal);
-        for await (const part of parts) kept.push(await this.#pushAll(part, progress, signal));
+        for await (const part of parts) kept.push(await this.#pushAll({ ...part, format: source.format }, progress, signal));
       }
     } catch (error) {
       if (!(error instanceof Crash)) this.#call("cancelLoad");
@@ -100,11 +102,11 @@ export class Runner {
   }
 
   /** A source that breaks off keeps what was read of it, and says where it broke. */
-  async #pushAll({ name, read, blob, notes }, progress, signal) {
+  async #pushAll({ name, read, blob, format, notes }, progress, signal) {
     const told = [...notes];
     const spool = blob ? undefined : new Spool();
     let offset = 0;
-    this.#call("beginSource", name);
+    this.#call("beginSource", name, format);
     try {
       for await (const chunk of read()) {
         spool?.add(chunk);
@@ -123,7 +125,7 @@ export class Runner {
     }
     for (const { reason, path, offset } of told) this.#call("note", reason, path, offset);
     this.#call("endSource");
-    return { name, blob: blob ?? spool.blob(), notes: told, isPlain: true };
+    return { name, blob: blob ?? spool.blob(), format, notes: told, isPlain: true };
   }
 }
 

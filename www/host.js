@@ -30,8 +30,8 @@ export class EngineHost {
     return this.#use((engine) => engine.ask(request));
   }
 
-  load(sources, append, tell, signal) {
-    return this.#use((engine) => engine.load(sources, append, tell, signal));
+  load(sources, way, tell, signal) {
+    return this.#use((engine) => engine.load(sources, way, tell, signal));
   }
 
   dispose() {
@@ -78,11 +78,11 @@ class WorkerEngine {
     return this.#post({ request });
   }
 
-  async load(given, append, tell, signal) {
+  async load(given, way, tell, signal) {
     const sources = canMoveStreams() ? given : await withoutStreams(given);
     signal.throwIfAborted();
     const streams = sources.flatMap(({ stream }) => stream ?? []);
-    const answer = this.#post({ load: { sources, append } }, { tell, streams });
+    const answer = this.#post({ load: { sources, way } }, { tell, streams });
     const id = this.#count;
     const abort = () => this.#worker.postMessage({ id, abort: true });
     signal.addEventListener("abort", abort, { once: true });
@@ -146,8 +146,8 @@ class PageEngine {
     return this.#guard(this.#runner.ask(request));
   }
 
-  load(sources, append, tell, signal) {
-    return this.#guard(this.#runner.load(sources, append, tell, signal));
+  load(sources, way, tell, signal) {
+    return this.#guard(this.#runner.load(sources, way, tell, signal));
   }
 
   dispose() {

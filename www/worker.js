@@ -28,11 +28,11 @@ async function start(module) {
   postMessage({ ready: true });
 }
 
-async function load(id, { sources, append }) {
+async function load(id, { sources, way }) {
   const abort = new AbortController();
   loads.set(id, abort);
   try {
-    return await runner.load(sources, append, (progress) => postMessage({ id, progress }), abort.signal);
+    return await runner.load(sources, way, (progress) => postMessage({ id, progress }), abort.signal);
   } finally {
     loads.delete(id);
   }

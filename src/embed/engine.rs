@@ -7,6 +7,8 @@ use wasm_bindgen::prelude::*;
 use super::to_js;
 use crate::engine::api::{Answer, Question};
 use crate::engine::{self, Reply};
+use crate::ingest::Format;
+use crate::model::Capacity;
 
 /// All spans, and answers about them.
 #[wasm_bindgen]
@@ -56,15 +58,18 @@ impl Engine {
         }
     }
 
-    /// Begins a load: `append` to what there is, or instead of it.
+    /// Begins a load: `append` to what there is, or instead of it. `limit`: spans to load at most.
     #[wasm_bindgen(js_name = beginLoad)]
-    pub fn begin_load(&mut self, append: bool) {
-        self.core.begin_load(append);
+    pub fn begin_load(&mut self, append: bool, limit: Option<u32>) {
+        let all = Capacity::default();
+        let spans = limit.map_or(all.spans, |limit| limit as usize);
+        self.core.begin_load(append, Capacity { spans: spans.min(all.spans), ..all });
     }
 
+    /// `format`: only records of it are read.
     #[wasm_bindgen(js_name = beginSource)]
-    pub fn begin_source(&mut self, name: &str) {
-        self.core.begin_source(name);
+    pub fn begin_source(&mut self, name: &str, format: Option<String>) {
+        self.core.begin_source(name, format.as_deref().and_then(Format::named));
     }
 
     pub fn push(&mut self, chunk: &[u8]) {

@@ -58,6 +58,9 @@ pub struct LoadReport {
     pub skipped: u32,
     /// Copies of spans that were merged.
     pub merged: u32,
+    /// Records that were not read because there was no room for more.
+    #[serde(rename = "leftOut")]
+    pub left_out: u32,
     pub problems: Vec<Problem>,
     pub sources: Vec<SourceReport>,
 }

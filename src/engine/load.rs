@@ -3,7 +3,7 @@
 use super::api::{LoadReport, Problem, SourceReport};
 use super::{Engine, Reason, Reply};
 use crate::ingest::{Format, Loader, Report};
-use crate::model::{SourceId, SpanStore, StoreBuilder};
+use crate::model::{Capacity, SourceId, SpanStore, StoreBuilder};
 
 /// How far a load has come.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -13,19 +13,21 @@ pub struct Progress {
 }
 
 impl Engine {
-    /// Begins a load; what is there stays for `append`, and comes back if the load is cancelled.
-    pub fn begin_load(&mut self, append: bool) {
-        let builder = match append {
+    /// Begins a load; what is there stays for `append`, and comes back if the load is cancelled. Beyond the
+    /// capacity, which counts what was there, nothing is read.
+    pub fn begin_load(&mut self, append: bool, capacity: Capacity) {
+        let mut builder = match append {
             true => std::mem::take(&mut self.store).thaw(),
             false => StoreBuilder::default(),
         };
+        builder.capacity = capacity;
         self.loader = Some(Loading { loader: Loader::new(builder), append });
     }
 
-    /// A file or stream of the load begins.
-    pub fn begin_source(&mut self, name: &str) {
+    /// A file or stream of the load begins; with a format, only records of it are read.
+    pub fn begin_source(&mut self, name: &str, only: Option<Format>) {
         if let Some(loading) = &mut self.loader {
-            loading.loader.begin(name);
+            loading.loader.begin_as(name, only);
         }
     }
 
@@ -118,7 +120,7 @@ fn load_report(
     let mut sources = before.sources;
     sources.extend(report.sources.iter().map(|s| SourceReport {
         name: s.name.clone(),
-        format: s.format.map_or("", Format::name).to_owned(),
+        format: if s.is_mixed { MIXED } else { s.format.map_or("", Format::name) }.to_owned(),
         bytes: s.bytes as f64,
         spans: count(s.spans),
         records: count(s.records),
@@ -132,15 +134,19 @@ fn load_report(
         milliseconds,
         skipped: before.skipped + count(report.skipped),
         merged: before.merged + count(report.merged),
+        left_out: before.left_out + count(report.left_out),
         problems,
         sources,
     }
 }
 
+/// Records of several formats.
+const MIXED: &str = "mixed";
+
 fn common_format(sources: &[SourceReport]) -> String {
     let mut formats = sources.iter().map(|s| s.format.as_str()).filter(|f| !f.is_empty());
     let Some(first) = formats.next() else { return String::new() };
-    if formats.all(|f| f == first) { first.to_owned() } else { "mixed".to_owned() }
+    if formats.all(|f| f == first) { first.to_owned() } else { MIXED.to_owned() }
 }
 
 /// Counts cross to JavaScript as 32 bits.

@@ -30,11 +30,12 @@ pub struct Ledger {
     pub builder: StoreBuilder,
     problems: Problems,
     skipped: u64,
+    left_out: u64,
+    /// Of the current source only records of this format are read.
+    only: Option<Format>,
     sources: Vec<SourceReport>,
     source: SourceId,
     current: SourceReport,
-    /// Records of more than one format.
-    mixed: bool,
     /// Rows in the builder before this load, and before this source.
     rows_before: usize,
     rows_before_source: usize,
@@ -49,10 +50,11 @@ impl Collector {
             builder,
             problems: Problems::default(),
             skipped: 0,
+            left_out: 0,
+            only: None,
             sources: Vec::new(),
             source: SourceId::NONE,
             current: SourceReport::default(),
-            mixed: false,
             rows_before: rows,
             rows_before_source: rows,
             summaries: 0,
@@ -78,11 +80,11 @@ impl Collector {
         }
     }
 
-    pub fn begin(&mut self, name: &str) {
+    pub fn begin(&mut self, name: &str, only: Option<Format>) {
         let ledger = &mut self.ledger;
+        ledger.only = only;
         ledger.source = ledger.builder.source(name);
         ledger.current = SourceReport { name: name.to_owned(), ..SourceReport::default() };
-        ledger.mixed = false;
         ledger.rows_before_source = ledger.builder.len();
         ledger.summaries = 0;
     }
@@ -115,7 +117,7 @@ impl Collector {
     }
 
     pub fn finish(self) -> (SpanStore, Report) {
-        let Ledger { builder, mut problems, skipped, sources, .. } = self.ledger;
+        let Ledger { builder, mut problems, skipped, left_out, sources, .. } = self.ledger;
         let store = builder.freeze();
         let Widened { traces, record } = store.widened();
         if let Some(Record { source, offset, .. }) = record.and_then(|id| store.record_at(id)) {
@@ -124,12 +126,17 @@ impl Collector {
             (0..traces).for_each(|_| problems.note(source, reason, reason.english(), spot));
         }
         let merged = u64::from(store.merged());
-        (store, Report { sources, problems: problems.into_list(), skipped, merged })
+        (store, Report { sources, problems: problems.into_list(), skipped, merged, left_out })
     }
 }
 
 impl Sink for Collector {
     fn record(&mut self, kind: Kind, text: &[u8], place: &Place) -> json::Result<usize> {
+        if let Some(format) = format_of(kind)
+            && let Some(used) = self.ledger.refuse(format, text, place)?
+        {
+            return Ok(used);
+        }
         match kind {
             Kind::Segment => self.xray.segment(text, place, &mut self.ledger),
             Kind::Summary => self.xray.summary(text, place, &mut self.ledger),
@@ -154,6 +161,9 @@ impl Sink for Collector {
     }
 
     fn context(&mut self, context: Context, text: &[u8]) {
+        if self.ledger.builder.is_full() {
+            return;
+        }
         match context {
             Context::Resource => self.otlp.resource(text, &mut self.ledger),
             Context::Scope => self.otlp.scope(text, &mut self.ledger),
@@ -196,6 +206,34 @@ impl Ledger {
         self.skipped += 1;
     }
 
+    /// Passes over a record that is not wanted, or for which there is no room; the bytes it took.
+    fn refuse(
+        &mut self,
+        format: Format,
+        text: &[u8],
+        place: &Place,
+    ) -> json::Result<Option<usize>> {
+        let is_other = self.only.is_some_and(|only| only != format);
+        if !is_other && !self.builder.is_full() {
+            return Ok(None);
+        }
+        let used = pass_over(text)?;
+        if is_other {
+            let other = match format {
+                Format::Xray => Reason::OtherFormatXray,
+                Format::Otlp => Reason::OtherFormatOtlp,
+                Format::Jaeger => Reason::OtherFormatJaeger,
+                Format::Zipkin => Reason::OtherFormatZipkin,
+            };
+            let reason = near_miss::object(&text[..used]).unwrap_or(other);
+            self.skip(reason, text, 0, place);
+        } else {
+            self.note(Reason::LeftOut, text, 0, place);
+            self.left_out += 1;
+        }
+        Ok(Some(used))
+    }
+
     /// An object is no record of any format that is read.
     pub fn skip_unknown(&mut self, object: &[u8], place: &Place) {
         let reason = near_miss::object(object).unwrap_or(Reason::NoRecord);
@@ -205,8 +243,8 @@ impl Ledger {
     /// Counts a record that was read, and keeps where it stands.
     pub fn record(&mut self, format: Format, length: usize, place: &Place) -> RecordId {
         let (offset, length, encoding) = place.stretch(length);
-        self.mixed |= self.current.format.is_some_and(|f| f != format);
-        self.current.format = Some(format).filter(|_| !self.mixed);
+        self.current.is_mixed |= self.current.format.is_some_and(|f| f != format);
+        self.current.format = Some(format).filter(|_| !self.current.is_mixed);
         self.current.records += 1;
         self.builder.record(Record { source: self.source, offset, length, encoding })
     }
@@ -227,6 +265,15 @@ impl Ledger {
             self.note_at(reason, || ("$".to_owned(), 0));
         }
         self.sources.push(std::mem::take(&mut self.current));
+    }
+}
+
+/// Of a record; `None` for what only stands beside records.
+fn format_of(kind: Kind) -> Option<Format> {
+    match kind {
+        Kind::Segment | Kind::Summary | Kind::Node => Some(Format::Xray),
+        Kind::Span(format) => Some(format),
+        Kind::DaemonHeader | Kind::Unknown | Kind::Aside => None,
     }
 }
 

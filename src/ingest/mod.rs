@@ -54,6 +54,13 @@ pub enum Format {
 }
 
 impl Format {
+    pub const ALL: [Self; 4] = [Format::Xray, Format::Otlp, Format::Jaeger, Format::Zipkin];
+
+    /// By the word of the API.
+    pub fn named(word: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|format| format.name() == word)
+    }
+
     /// The word of the API.
     pub fn name(self) -> &'static str {
         match self {
@@ -92,8 +99,13 @@ impl Loader {
 
     /// A file or stream begins.
     pub fn begin(&mut self, name: &str) {
+        self.begin_as(name, None);
+    }
+
+    /// One of which only records of a format are to be read, if any is given.
+    pub fn begin_as(&mut self, name: &str, only: Option<Format>) {
         self.end();
-        self.collector.begin(name);
+        self.collector.begin(name, only);
         self.source = Some(Reading::default());
     }
 

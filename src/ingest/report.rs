@@ -16,6 +16,8 @@ pub struct Report {
     pub skipped: u64,
     /// Copies of spans that were merged into the one kept.
     pub merged: u64,
+    /// Records that were not read because as much is loaded as there is room for.
+    pub left_out: u64,
 }
 
 /// A file or stream.
@@ -25,6 +27,7 @@ pub struct SourceReport {
     pub name: String,
     /// Of its records; `None` when there are none, or of several formats.
     pub format: Option<Format>,
+    pub is_mixed: bool,
     pub bytes: u64,
     /// Spans read, copies included.
     pub spans: u64,

@@ -47,6 +47,22 @@ pub struct StoreBuilder {
     pub(super) attributes: Attributes,
     pub(super) exceptions: Exceptions,
     pub(super) links: Links,
+    pub capacity: Capacity,
+}
+
+/// How much is kept at most.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Capacity {
+    pub spans: usize,
+    /// Of columns and strings. Beside them stand their spare room and what freezing needs, as much again twice
+    /// over; a module of WebAssembly has 4 GiB.
+    pub bytes: usize,
+}
+
+impl Default for Capacity {
+    fn default() -> Self {
+        Self { spans: MAX_ROWS, bytes: 1 << 30 }
+    }
 }
 
 /// How far a builder had come; see [`StoreBuilder::mark`].
@@ -153,7 +169,7 @@ impl StoreBuilder {
     /// Adds a span; what [`Self::attribute`], [`Self::exception`] and [`Self::link`] add next is its own.
     /// False when the store is full.
     pub fn push(&mut self, row: SpanRow) -> bool {
-        if self.rows.id.len() >= MAX_ROWS || self.attributes.len() >= MAX_ROWS {
+        if self.len() >= self.capacity.spans || self.attributes.len() >= MAX_ROWS {
             return false;
         }
         let SpanRow { trace, id, parent, start, end, service, peer, name, flags, record } = row;
@@ -249,6 +265,23 @@ impl StoreBuilder {
         self.graph = graph;
     }
 
+    /// Nothing more is to be added.
+    pub fn is_full(&self) -> bool {
+        let Capacity { spans, bytes } = self.capacity;
+        self.len() >= spans || self.attributes.len() >= MAX_ROWS || self.bytes() >= bytes
+    }
+
+    /// Bytes held, spare room left out.
+    fn bytes(&self) -> usize {
+        self.len() * Rows::BYTES
+            + self.attributes.bytes()
+            + self.strings.bytes()
+            + self.records.len() * size_of::<PackedRecord>()
+            + self.traces.len() * size_of::<TraceRow>()
+            + self.exceptions.0.len() * size_of::<Exception>()
+            + self.links.0.len() * size_of::<Link>()
+    }
+
     /// Rows so far, copies not yet merged.
     pub fn len(&self) -> usize {
         self.rows.id.len()
@@ -264,6 +297,9 @@ impl StoreBuilder {
 }
 
 impl Rows {
+    /// Of one row.
+    const BYTES: usize = 4 * size_of::<u64>() + 6 * size_of::<u32>();
+
     fn truncate(&mut self, len: usize) {
         let Self { trace, id, parent, start, end, service, peer, name, flags, record } = self;
         trace.truncate(len);

@@ -4,8 +4,8 @@ use super::builder::{NO_TIME, Rows, TraceRow};
 use super::forest::Forest;
 use super::store::Spans;
 use super::{
-    Exceptions, Flags, Links, Nanos, Service, ServiceId, SpanId, SpanStore, StoreBuilder, StrId,
-    Trace, TraceId, TraceKey, sort_by_key,
+    Capacity, Exceptions, Flags, Links, Nanos, Service, ServiceId, SpanId, SpanStore, StoreBuilder,
+    StrId, Trace, TraceId, TraceKey, sort_by_key,
 };
 
 /// No row.
@@ -121,6 +121,7 @@ impl SpanStore {
             attributes: self.attributes,
             exceptions: Exceptions(self.exceptions.0),
             links: Links(self.links.0),
+            capacity: Capacity::default(),
         }
     }
 }

@@ -29,7 +29,7 @@ mod trace;
 mod widen;
 
 pub use attribute::{Attribute, Attributes, Field, Key, Value};
-pub use builder::{Mark, SpanRow, StoreBuilder};
+pub use builder::{Capacity, Mark, SpanRow, StoreBuilder};
 pub use calendar::{date_of_day, day_of_date};
 pub use exception::{Exception, Exceptions};
 pub use graph::{ImportedEdge, ImportedGraph, ImportedNode, Statistics};

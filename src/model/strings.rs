@@ -76,6 +76,11 @@ impl Strings {
         (0..self.ends.len() as u32).map(|i| (StrId(i), self.text(i)))
     }
 
+    /// Bytes held: text, its places and the table that finds it.
+    pub fn bytes(&self) -> usize {
+        self.bytes.len() + self.ends.len() * 12
+    }
+
     /// Bytes of text held.
     pub fn text_bytes(&self) -> usize {
         self.bytes.len()

@@ -89,6 +89,11 @@ fn sentence(code: Reason) -> &'static str {
         Reason::ValueForRecord => "트레이스 레코드 자리에 다른 값이 있습니다",
         Reason::ProtobufDocument => "OTLP protobuf(T1S) 문서여서 읽지 않았습니다",
         Reason::Full => "담을 수 있는 스팬 수를 넘었습니다",
+        Reason::LeftOut => "담을 수 있는 양을 넘어 건너뛰었습니다",
+        Reason::OtherFormatXray => "지정한 형식이 아닌 X-Ray 레코드여서 건너뛰었습니다",
+        Reason::OtherFormatOtlp => "지정한 형식이 아닌 OTLP 레코드여서 건너뛰었습니다",
+        Reason::OtherFormatJaeger => "지정한 형식이 아닌 Jaeger 레코드여서 건너뛰었습니다",
+        Reason::OtherFormatZipkin => "지정한 형식이 아닌 Zipkin 레코드여서 건너뛰었습니다",
         Reason::NoTrace => "트레이스 ID가 없는 스팬입니다",
         Reason::OddTrace => "트레이스 ID가 16진수도 base64도 아닙니다",
         Reason::ShortTraceId => {

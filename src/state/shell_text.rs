@@ -111,6 +111,7 @@ pub struct ShellText {
     pub remove_file: &'static str,
     pub remove_files: &'static str,
     pub merged: &'static str,
+    pub limited: &'static str,
     // Help.
     pub help_title: &'static str,
     pub help_keys: &'static str,
@@ -254,6 +255,7 @@ pub const EN: ShellText = ShellText {
     remove_file: "Remove {0}",
     remove_files: "Remove all",
     merged: "{0} copies of spans were merged",
+    limited: "Only the first {0} spans are loaded, up to the limit. Records left out: {1}.",
     help_title: "Keys and filters",
     help_keys: "Keys",
     help_anywhere: "Anywhere",
@@ -396,6 +398,7 @@ pub const KO: ShellText = ShellText {
     remove_file: "{0} 제거",
     remove_files: "모두 제거",
     merged: "중복된 스팬 {0}개를 합쳤습니다",
+    limited: "한도까지 처음 스팬 {0}개만 불러왔습니다. 건너뛴 레코드: {1}개.",
     help_title: "단축키와 필터",
     help_keys: "단축키",
     help_anywhere: "어디서나",

@@ -5,6 +5,7 @@ use leptos::prelude::*;
 use super::Ctx;
 use super::dialog::PanelDialog;
 use super::glyph::{Glyph, glyph};
+use super::limit::Limited;
 use crate::engine::api::{LoadReport, SourceReport};
 use crate::scene::fill;
 use crate::scene::format::{bytes, count};
@@ -20,6 +21,7 @@ pub fn Files() -> impl IntoView {
     let loading = ctx.memo(|s| matches!(s.phase, Phase::Loading(_)));
     view! {
         <PanelDialog title=|ctx| ctx.text().shell.files>
+            <Limited/>
             {move || report.with(|report| table(ctx, report, loading))}
             <div class=("sm-button-row", true)>
                 <button type="button" class="sm-button" on:click=move |_| ctx.host().open()>

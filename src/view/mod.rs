@@ -18,6 +18,7 @@ mod focus;
 mod glyph;
 mod help;
 mod latency_histogram;
+mod limit;
 mod loading;
 pub mod map;
 mod measure;

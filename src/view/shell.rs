@@ -12,6 +12,7 @@ use super::empty::{Empty, NothingFound};
 use super::failure::{Notice, Stopped};
 use super::files::Files;
 use super::help::Help;
+use super::limit::Limited;
 use super::loading::Loading;
 use super::map::MapPane;
 use super::problems::Problems;
@@ -68,6 +69,7 @@ fn Body() -> impl IntoView {
         Content::NothingFound => view! { <NothingFound/> }.into_any(),
         Content::Stopped => view! { <Stopped/> }.into_any(),
         Content::Data => view! {
+            <Limited/>
             <Strip/>
             <Tabs/>
             <Panes/>

@@ -2,6 +2,7 @@
 
 use spanmap::engine::api::{Answer, Question, Subject};
 use spanmap::engine::{Engine, Reply, Request, Stretch, View};
+use spanmap::model::Capacity;
 
 /// Three requests of a shop: one slow in the database, one that fails, one fine.
 pub const SHOP: &str = concat!(
@@ -42,8 +43,8 @@ impl Desk {
             self.files.clear();
         }
         self.files.push(text.as_bytes().to_vec());
-        self.engine.begin_load(append);
-        self.engine.begin_source(name);
+        self.engine.begin_load(append, Capacity::default());
+        self.engine.begin_source(name, None);
         text.as_bytes().chunks(97).for_each(|chunk| self.engine.push(chunk));
         self.engine.end_source();
         self.engine.finish_load(1.0)

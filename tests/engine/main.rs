@@ -5,9 +5,10 @@ mod figures;
 
 use spanmap::engine::api::{Answer, Subject};
 use spanmap::engine::{
-    Fold, ListOrder, Range, Reply, Request, SortColumn, TracePage, TraceSort, View,
+    Engine, Fold, ListOrder, Range, Reply, Request, SortColumn, TracePage, TraceSort, View,
 };
-use spanmap::model::Nanos;
+use spanmap::ingest::Format;
+use spanmap::model::{Capacity, Nanos};
 
 use desk::{Desk, SHOP};
 
@@ -25,12 +26,12 @@ fn a_load_tells_what_came() {
 #[test]
 fn a_cancelled_load_leaves_what_was_there() {
     let mut desk = Desk::with(SHOP);
-    desk.engine.begin_load(true);
-    desk.engine.begin_source("more.jsonl");
+    desk.engine.begin_load(true, Capacity::default());
+    desk.engine.begin_source("more.jsonl", None);
     desk.engine.push(SHOP.replace("1-65", "1-75").as_bytes());
     desk.engine.cancel_load();
     assert_eq!(desk.view("").total_traces, 3);
-    desk.engine.begin_load(false);
+    desk.engine.begin_load(false, Capacity::default());
     desk.engine.cancel_load();
     assert_eq!(desk.view("").total_traces, 3);
 }
@@ -245,4 +246,60 @@ fn clearing_forgets_the_data_and_keeps_the_question() {
     desk.load("shop.jsonl", SHOP, false);
     let Answer::Summary(summary) = desk.answer(Subject::Summary, "") else { panic!() };
     assert_eq!(summary.traces, 1);
+}
+
+/// With a limit, some traces: the report says how many records were left out, and why.
+#[test]
+fn a_load_stops_at_its_limit() {
+    let load = |capacity: Capacity, append: bool| {
+        let mut engine = Engine::new();
+        if append {
+            engine.begin_load(false, Capacity::default());
+            engine.push(SHOP.lines().next().unwrap().as_bytes());
+            engine.finish_load(1.0);
+        }
+        engine.begin_load(append, capacity);
+        SHOP.as_bytes().chunks(97).for_each(|chunk| engine.push(chunk));
+        let report = engine.finish_load(1.0);
+        let reasons: Vec<String> = report.problems.iter().map(|p| p.reason.clone()).collect();
+        (report.spans, report.left_out, reasons.join(", "))
+    };
+    let all = Capacity::default();
+    let reason = "more than there is room for: left out".to_owned();
+    assert_eq!(load(Capacity { spans: 2, ..all }, false), (2, 2, reason.clone()));
+    assert_eq!(load(Capacity { bytes: 1, ..all }, false), (0, 3, reason.clone()));
+    assert_eq!(load(Capacity { spans: 4, ..all }, true), (2, 2, reason.clone()));
+    assert_eq!(load(all, true), (4, 0, String::new()));
+    let inside = "more spans than the store can hold".to_owned();
+    assert_eq!(load(Capacity { spans: 1, ..all }, false), (1, 2, format!("{inside}, {reason}")));
+}
+
+#[test]
+fn only_records_of_the_format_asked_for_are_read() {
+    let zipkin = r#"{"traceId":"8448eb211c80319c","id":"00000000000000a3","timestamp":1700000000000000,"duration":2}"#;
+    let load = |only| {
+        let mut engine = Engine::new();
+        engine.begin_load(false, Capacity::default());
+        engine.begin_source("mixed", only);
+        engine.push(format!("{SHOP}{zipkin}\n{{\"resourceLogs\":[]}}").as_bytes());
+        let report = engine.finish_load(1.0);
+        let problems = report.problems.iter();
+        let problems: Vec<String> =
+            problems.map(|p| format!("{} x{} {}", p.reason, p.count, p.path)).collect();
+        format!("{} {} {}: {}", report.format, report.spans, report.skipped, problems.join(", "))
+    };
+    let logs = "logs, not spans: export the signal \"traces\" x1 $[4]";
+    assert_eq!(load(None), format!("mixed 5 1: {logs}"));
+    assert_eq!(
+        load(Some(Format::Xray)),
+        format!(
+            "xray 4 2: a record of Zipkin, not of the format asked for: left out x1 $[3], {logs}"
+        )
+    );
+    assert_eq!(
+        load(Some(Format::Zipkin)),
+        format!(
+            "zipkin 1 4: a record of X-Ray, not of the format asked for: left out x3 $, {logs}"
+        )
+    );
 }
