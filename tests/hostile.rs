@@ -309,3 +309,29 @@ fn bytes_that_are_no_text() {
         }
     }
 }
+
+/// A file of lines, one of which was cut anywhere: the lines behind it load. Only where a list goes on behind a
+/// comma or its bracket may the next line be taken for an element of it.
+#[test]
+fn a_line_cut_anywhere_costs_no_others() {
+    let envelopes = [
+        ("", ""),
+        ("{\"data\":[", "]}"),
+        ("{\"resourceSpans\":[{\"scopeSpans\":[{\"spans\":[", "]}]}]}"),
+    ];
+    for (format, record) in around("[{\"a\":[1,{\"b\":2}]}]") {
+        for (open, close) in envelopes {
+            let line = |id: &str| open.to_owned() + &record.replace("00000000000000a1", id) + close;
+            let [cut, next, last] =
+                ["00000000000000a1", "00000000000000a2", "00000000000000a3"].map(line);
+            for end in 1..cut.len() {
+                let text = format!("{}\n{next}\n{last}", &cut[..end]);
+                let (store, report) = ingest("", text.as_bytes());
+                let found = |id| store.span_ids().any(|s| store.id(s) == id);
+                let may_go_on = cut[..end].trim_end().ends_with(['[', ',']);
+                let told = common::report(&report);
+                assert!(found(0xa3) && (may_go_on || found(0xa2)), "{format:?} {text}\n{told}");
+            }
+        }
+    }
+}

@@ -5,7 +5,7 @@ import { gunzip } from "./gunzip.js";
 import { inflate } from "./inflate.js";
 import { ByteReader, Spool, chunks } from "./streams.js";
 import { BLOCK, isTarHeader, untar } from "./untar.js";
-import { DEFLATED, STORED, unzip } from "./unzip.js";
+import { DEFLATED, STORED, checked, unzip } from "./unzip.js";
 import { unzstd } from "./zstd.js";
 
 /** Something to be told of a file. @typedef {{ reason: string, path: string, offset: number }} Note */
@@ -142,9 +142,9 @@ class Unpacker {
     const packed = await entry.content();
     const bytes = () => (isOnDisk ? this.raw(packed.stream()) : chunks(packed.stream(), this.#signal));
     if (entry.method === STORED) {
-      return { blob: packed, read: () => this.#told(ofSize(bytes(), entry.size), "The archive is damaged") };
+      return { blob: packed, read: () => this.#told(checked(bytes(), entry), "The archive is damaged") };
     }
-    const whole = () => ofSize(inflate(bytes(), "deflate-raw", this.#signal), entry.size);
+    const whole = () => checked(inflate(bytes(), "deflate-raw", this.#signal), entry);
     return { read: () => this.#told(this.#limited(whole()), DAMAGED) };
   }
 
@@ -208,15 +208,6 @@ async function* closing(reader) {
 
 async function* failing(error) {
   throw error;
-}
-
-async function* ofSize(chunks, size) {
-  let length = 0;
-  for await (const chunk of chunks) {
-    length += chunk.length;
-    yield chunk;
-  }
-  if (length !== size) throw new Error(`${length} bytes came out of it, not ${size}`);
 }
 
 async function spooled(chunks) {

@@ -1,8 +1,8 @@
 // Reads zip archives, zip64 included, by the directory at their end.
 // Format: PKWARE's APPNOTE.TXT, sections 4.3 to 4.5.
 
-/** @typedef {{ name: string, isFolder: boolean, isEncrypted: boolean, method: number, size: number, content: () => Promise<Blob> }} ZipEntry
- *  `content`: as it is packed; `size`: unpacked */
+/** @typedef {{ name: string, isFolder: boolean, isEncrypted: boolean, method: number, size?: number, sum?: number, content: () => Promise<Blob> }} ZipEntry
+ *  `content`: as it is packed; `size` and `sum` (CRC-32): unpacked, where the archive has come to say them */
 
 export const STORED = 0;
 export const DEFLATED = 8;
@@ -12,6 +12,7 @@ const ENTRY = 0x02014b50;
 const END = 0x06054b50;
 const END_64 = 0x06064b50;
 const END_64_PLACE = 0x07064b50;
+const BEHIND = 0x08074b50;
 
 /** The record at the end is 22 bytes and a comment. */
 const END_SIZE = 22;
@@ -61,13 +62,14 @@ function* entries(blob, directory) {
     const [size, packed, offset] = wide(directory, at, [24, 20, 42], at + ENTRY_SIZE + nameSize, extraSize);
     const flags = directory.getUint16(at + 8, true);
     const method = directory.getUint16(at + 10, true);
-    yield entry(name, flags, method, size, () => contentAt(blob, offset, packed));
+    const sum = directory.getUint32(at + 16, true);
+    yield entry(name, flags, method, { size, sum }, () => contentAt(blob, offset, packed));
     at += ENTRY_SIZE + nameSize + extraSize + noteSize;
   }
 }
 
-function entry(name, flags, method, size, content) {
-  return { name, isFolder: name.endsWith("/"), isEncrypted: (flags & 1) !== 0, method, size, content };
+function entry(name, flags, method, told, content) {
+  return { name, isFolder: name.endsWith("/"), isEncrypted: (flags & 1) !== 0, method, ...told, content };
 }
 
 /** What stands before the content says again how long names are; there it may be another number. */
@@ -97,24 +99,66 @@ function wide(directory, at, fields, extra, extraSize) {
   return values;
 }
 
-/** Of an archive without its end: what stands whole before the cut, as far as lengths stand before contents. */
+/** Of an archive without its end: what stands before the cut. The last may be a part. */
 async function salvage(blob) {
   const found = [];
   for (let at = 0; ; ) {
     const header = await view(blob, at, LOCAL_SIZE);
     if (header.byteLength < LOCAL_SIZE || header.getUint32(0, true) !== LOCAL) return found;
     const [flags, method] = [6, 8].map((field) => header.getUint16(field, true));
-    const [packed, size] = [18, 22].map((field) => header.getUint32(field, true));
     const [nameSize, extraSize] = [26, 28].map((field) => header.getUint16(field, true));
     const start = at + LOCAL_SIZE + nameSize + extraSize;
-    // Written without knowing the length, which then stands behind the content.
-    const isOpen = (flags & 8) !== 0;
-    if (isOpen || packed === ELSEWHERE) return found;
+    if (start >= blob.size) return found;
+    const told = (flags & 8) !== 0 ? await toldBehind(blob, start) : toldBy(header, 14, start);
+    if (told.packed === ELSEWHERE) return found;
     const name = text(await view(blob, at + LOCAL_SIZE, nameSize), 0, nameSize);
-    found.push(entry(name, flags, method, size, async () => blob.slice(start, start + packed)));
-    at = start + packed;
+    found.push(entry(name, flags, method, told, async () => blob.slice(start, start + told.packed)));
+    at = told.next;
   }
 }
+
+/** Checksum and sizes, which stand together in a header; the next entry begins at `next`, if not behind the content. */
+function toldBy(view, at, start, next) {
+  const [sum, packed, size] = [at, at + 4, at + 8].map((field) => view.getUint32(field, true));
+  return { sum, packed, size, next: next ?? start + packed };
+}
+
+/** Of an entry that was written without knowing its length: the same, which then stands behind the content and is known
+ *  by telling the length up to itself. Without it the content goes up to the cut. */
+async function toldBehind(blob, start) {
+  const PIECE = 1024 * 1024;
+  const LONGEST = 16;
+  for (let from = start; from < blob.size; from += PIECE) {
+    const piece = await view(blob, from, PIECE + LONGEST);
+    for (let at = 0; at + LONGEST <= piece.byteLength && at < PIECE; at++) {
+      if (piece.getUint8(at) !== 0x50 || piece.getUint32(at, true) !== BEHIND) continue;
+      const told = toldBy(piece, at + 4, start, from + at + LONGEST);
+      if (told.packed === from + at - start) return told;
+    }
+  }
+  return { packed: blob.size - start, next: blob.size };
+}
+
+/** Hands on what was unpacked, and fails behind it where it is not what the archive says.
+ *  @param {AsyncIterable<Uint8Array>} chunks @param {ZipEntry} entry */
+export async function* checked(chunks, { size, sum }) {
+  let length = 0;
+  let found = -1;
+  for await (const chunk of chunks) {
+    length += chunk.length;
+    for (const byte of chunk) found = (found >>> 8) ^ SUMS[(found ^ byte) & 0xff];
+    yield chunk;
+  }
+  if (length !== (size ?? length)) throw new Error(`${length} bytes came out of it, not ${size}`);
+  if (sum !== undefined && ~found >>> 0 !== sum) throw new Error("what came out of it has another checksum");
+}
+
+/** CRC-32 of each byte, lowest bit first. */
+const SUMS = Uint32Array.from({ length: 256 }, (_, byte) => {
+  let sum = byte;
+  for (let bit = 0; bit < 8; bit++) sum = (sum >>> 1) ^ (sum & 1 ? 0xedb88320 : 0);
+  return sum;
+});
 
 async function view(blob, offset, size) {
   return new DataView(await blob.slice(offset, offset + size).arrayBuffer());

@@ -89,7 +89,25 @@ impl<'a> Reader<'a> {
             return Err(self.syntax(Reason::ExpectedColon));
         }
         self.at += 1;
+        self.check_line()?;
         Ok(Some(key))
+    }
+
+    /// Behind a colon: whether the line that it is in was cut there. A line that begins with a bracket, as in
+    /// files of a record a line, has its value beside the name; what the next line begins with is the next record.
+    #[inline]
+    fn check_line(&self) -> Result<()> {
+        match self.text.get(self.at) {
+            Some(b'\n' | b'\r') if self.is_cut_line() => Err(self.syntax(Reason::ExpectedValue)),
+            _ => Ok(()),
+        }
+    }
+
+    fn is_cut_line(&self) -> bool {
+        let (before, after) = self.text.split_at(self.at);
+        let line = before.iter().rposition(|&b| b == b'\n').map_or(0, |end| end + 1);
+        let next = after.strip_prefix(b"\r").unwrap_or(after).strip_prefix(b"\n");
+        matches!(before.get(line), Some(b'{' | b'[')) && matches!(next, Some([b'{', ..]))
     }
 
     fn begin_key(&mut self, first: bool) -> Result<bool> {
@@ -193,6 +211,9 @@ impl<'a> Reader<'a> {
                 b'{' | b'[' => {
                     self.at += 1;
                     depth += 1;
+                    if byte == b'{' && matches!(self.peek()?, b'{' | b'[') {
+                        return Err(self.syntax(Reason::ExpectedName));
+                    }
                 }
                 b'}' | b']' if depth > 0 => {
                     self.at += 1;
@@ -202,6 +223,9 @@ impl<'a> Reader<'a> {
                 b',' | b':' if after_value => {
                     self.at += 1;
                     after_value = false;
+                    if byte == b':' {
+                        self.check_line()?;
+                    }
                     continue;
                 }
                 _ => {

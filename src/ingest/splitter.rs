@@ -222,6 +222,36 @@ mod tests {
     }
 
     #[test]
+    fn a_line_that_was_cut_between_tokens_ends_there() {
+        let next = "{\"Segments\":[{\"start_time\":1}]}";
+        for cut in [
+            r#"{"data":[{"start_time":1}"#,
+            r#"{"data":[{"start_time":1}]"#,
+            r#"{"data":[{"start_time":1}],"#,
+            r#"{"data":[{"start_time":1}],"more":"#,
+            r#"{"data":[{"start_time":1},{"start_time":"#,
+            r#"{"data":[{"start_time":1},{"a":{"b":"#,
+        ] {
+            let mut found = Notebook::default();
+            let mut splitter = Splitter::default();
+            splitter.push(format!("{cut}\n{next}\n{next}").as_bytes(), &mut found);
+            splitter.end(&mut found);
+            let whole = |path: &str| found.0.contains(&format!("Segment $[{path}].Segments[0] "));
+            assert!(whole("1") && whole("2") && found.0.contains("! "), "{cut}:\n{}", found.0);
+        }
+    }
+
+    #[test]
+    fn lines_within_a_value_do_not_end_it() {
+        check(
+            "{\"data\":\n[{\"start_time\":1}\n,\n{\"start_time\":2}\n],\n\"more\":\n{\"x\":1}\n}\n{\"start_time\":3}",
+            "Segment $.data[0] 10+16 Plain
+             Segment $.data[1] 29+16 Plain
+             Segment $[1] 67+16 Plain",
+        );
+    }
+
+    #[test]
     fn members_of_a_record_beside_a_list_are_told_of() {
         check(
             r#"{"data":[{"start_time":1}],"start_time":2,"Segments":[],"Id":"t","other":{}}"#,

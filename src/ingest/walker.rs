@@ -24,6 +24,10 @@ pub struct Walker {
     cut: bool,
     /// The top-level value goes over several lines, so the end of a line does not end it.
     has_lines: bool,
+    /// A line ended before the next token.
+    after_line: bool,
+    /// In an array: an element may stand here, by its bracket or a comma.
+    is_due: bool,
     /// Text that means nothing goes on where the stretch ended; it was told of once.
     in_garbage: bool,
     /// For the characters of a string; kept for its room.
@@ -79,8 +83,12 @@ impl Walker {
             self.end_line(walk.data.get(at), sink);
         }
         while let Some(start) = self.next_token(walk.data, at) {
+            self.end_cut_line(walk, start, sink);
             at = match self.step(walk, start, sink) {
-                Ok(next) => next,
+                Ok(next) => {
+                    self.after_line = false;
+                    next
+                }
                 Err(Error { fault: Fault::Cut, .. }) if !walk.last => return start,
                 Err(error) => match self.recover(walk, start, error, sink) {
                     Some(next) => next,
@@ -94,7 +102,10 @@ impl Walker {
     /// One token of an envelope, or one record. Changes the stack only when it succeeds.
     fn step(&mut self, walk: &Walk, at: usize, sink: &mut impl Sink) -> json::Result<usize> {
         match (self.stack.last(), walk.data[at]) {
-            (_, b',') => Ok(at + 1),
+            (_, b',') => {
+                self.is_due = true;
+                Ok(at + 1)
+            }
             (Some(Frame::Array { .. }), b']')
             | (Some(Frame::Object { in_value: false, .. }), b'}') => {
                 if let Some(frame) = self.stack.pop() {
@@ -110,6 +121,7 @@ impl Walker {
             (_, b'{') => self.object(walk, at, sink),
             (_, b'[') if self.stack.len() < DEEPEST => {
                 self.stack.push(Frame::Array { index: 0 });
+                self.is_due = true;
                 Ok(at + 1)
             }
             (_, b'"') => self.string(walk, at, sink),
@@ -275,17 +287,39 @@ impl Walker {
         if byte != Some(&b'\n') || self.has_lines || self.stack.is_empty() {
             return;
         }
+        self.end_all(sink);
+    }
+
+    /// A line that begins with a bracket where none can stand: what is open was cut at the end of the line
+    /// before, and this is the next record.
+    fn end_cut_line(&mut self, walk: &Walk, at: usize, sink: &mut impl Sink) {
+        let can_stand = match self.stack.last() {
+            None | Some(Frame::Object { in_value: true, .. }) => true,
+            Some(Frame::Object { in_value: false, .. }) => false,
+            Some(Frame::Array { .. }) => self.is_due,
+        };
+        if can_stand || !self.after_line || !matches!(walk.data[at], b'{' | b'[') {
+            return;
+        }
+        sink.problem(Reason::Cut, false, b"", 0, &self.place(walk, at));
+        self.end_all(sink);
+    }
+
+    /// Ends all that is open, as if its brackets were closed.
+    fn end_all(&mut self, sink: &mut impl Sink) {
         while let Some(frame) = self.stack.pop() {
             leave(frame, sink);
         }
         self.values += 1;
+        self.has_lines = false;
     }
 
     fn next_token(&mut self, data: &[u8], at: usize) -> Option<usize> {
         let rest = data.get(at..)?;
         let space = rest.iter().take_while(|&&b| json::is_space(b)).count();
-        self.has_lines =
-            !self.stack.is_empty() && (self.has_lines || rest[..space].contains(&b'\n'));
+        let ends = rest[..space].contains(&b'\n');
+        self.after_line |= ends;
+        self.has_lines = !self.stack.is_empty() && (self.has_lines || ends);
         (space < rest.len()).then_some(at + space)
     }
 
@@ -308,6 +342,7 @@ impl Walker {
 
     /// A value ended; the next one stands one further.
     fn completed(&mut self) {
+        self.is_due = false;
         match self.stack.last_mut() {
             None => self.values += 1,
             Some(Frame::Array { index }) => *index += 1,

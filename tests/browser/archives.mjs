@@ -1,10 +1,10 @@
 // Archives for tests, made by hand so that they can be made wrong.
 
-import { deflateRawSync } from "node:zlib";
+import { crc32, deflateRawSync } from "node:zlib";
 
 /**
  * A zip archive. An entry is `[name, content, options]`; options: `stored`, `method` (what it claims to be packed by),
- * `encrypted`, `size` (what it claims to unpack to).
+ * `encrypted`, `size` and `sum` (what it claims to unpack to), `open` (lengths stand behind the content).
  *
  * @param {[string, string | Uint8Array, object?][]} entries
  * @param {{ wide?: boolean, comment?: string }} [options] `wide`: as zip64
@@ -19,11 +19,15 @@ export function zip(entries, { wide = false, comment = "" } = {}) {
     const method = options.method ?? (options.stored ? 0 : 8);
     const size = options.size ?? plain.length;
     const path = Buffer.from(name);
-    const common = [u16(45), u16(options.encrypted ? 1 : 0x800), u16(method), u32(0), u32(0)];
-    const local = Buffer.concat([u32(0x04034b50), ...common, u32(packed.length), u32(size), u16(path.length), u16(4), path, Buffer.from("ab\0\0"), packed]);
+    const flags = (options.encrypted ? 1 : 0x800) | (options.open ? 8 : 0);
+    const common = [u16(45), u16(flags), u16(method), u32(0)];
+    const told = [u32(options.sum ?? crc32(plain)), u32(packed.length), u32(size)];
+    const before = options.open ? [u32(0), u32(0), u32(0)] : told;
+    const behind = options.open ? [u32(0x08074b50), ...told] : [];
+    const local = Buffer.concat([u32(0x04034b50), ...common, ...before, u16(path.length), u16(4), path, Buffer.from("ab\0\0"), packed, ...behind]);
     const extra = wide ? Buffer.concat([u16(1), u16(24), u64(size), u64(packed.length), u64(offset)]) : Buffer.alloc(0);
     const sizes = wide ? [u32(~0), u32(~0)] : [u32(packed.length), u32(size)];
-    directory.push(u32(0x02014b50), u16(45), ...common, ...sizes, u16(path.length), u16(extra.length), u16(0), u16(0), u16(0), u32(0), wide ? u32(~0) : u32(offset), path, extra);
+    directory.push(u32(0x02014b50), u16(45), ...common, told[0], ...sizes, u16(path.length), u16(extra.length), u16(0), u16(0), u16(0), u32(0), wide ? u32(~0) : u32(offset), path, extra);
     locals.push(local);
     offset += local.length;
   }

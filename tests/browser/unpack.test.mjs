@@ -76,6 +76,23 @@ check(
    x, 0 bytes, The archive cannot be read any further (it is cut: the directory at its end is missing)`,
 );
 
+const STREAMED = () => zip([["a", A, { open: true }], ["b", B, { open: true }], ["c", B, { open: true, stored: true }]]);
+check("zip written as a stream", STREAMED, "x/a, A\nx/b, B\nx/c, B");
+check(
+  "zip written as a stream that is cut gives all before the cut",
+  () => STREAMED().subarray(0, 5000),
+  `x/a, A
+   x/b, B
+   x/c, 4806 bytes
+   x, 0 bytes, The archive cannot be read any further (it is cut: the directory at its end is missing)`,
+);
+check(
+  "zip: another checksum is told, and the data are there",
+  () => zip([["a", A, { sum: 7 }], ["b", B, { sum: 7, stored: true }]]),
+  `x/a, A, The compressed data end early or are damaged
+   x/b, B, The archive is damaged`,
+);
+
 const LONG = `${"folder/".repeat(20)}b.json`;
 check(
   "tar: long names of both kinds, folders, links",
