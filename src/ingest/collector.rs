@@ -120,7 +120,7 @@ impl Collector {
         let Ledger { builder, mut problems, skipped, left_out, sources, .. } = self.ledger;
         let store = builder.freeze();
         let Widened { traces, record } = store.widened();
-        if let Some(Record { source, offset, .. }) = record.and_then(|id| store.record_at(id)) {
+        if let Some(Record { source, offset, .. }) = record {
             let spot = || Spot { path: "$".to_owned(), offset, example: String::new() };
             let reason = Reason::ShortTraceId;
             (0..traces).for_each(|_| problems.note(source, reason, reason.english(), spot));

@@ -1,9 +1,12 @@
 //! Searchable values of spans: annotations as the file names them, and the fields that
 //! the filter language knows by name. Eight bytes an entry.
 
-use hashbrown::{HashMap, HashSet};
+use std::hash::BuildHasher;
+
+use hashbrown::{HashSet, HashTable};
 use rustc_hash::FxBuildHasher;
 
+use super::narrow::Narrow;
 use super::{SetId, SpanId, StrId, Strings};
 
 /// A field with a keyword of its own in the filter language, whatever the format called it.
@@ -95,7 +98,7 @@ pub struct Attributes {
     own: Lists,
     sets: Lists,
     /// By span: position in `sets`, or `SetId::NONE`.
-    set_of: Vec<SetId>,
+    set_of: Narrow,
     numbers: Numbers,
 }
 
@@ -112,11 +115,12 @@ struct Lists {
 #[derive(Clone, Copy)]
 struct PackedKey(u32);
 
-/// Distinct numbers; durations and counts repeat less than statuses, yet most files repeat both.
+/// Distinct numbers; durations and counts repeat less than statuses, yet most files repeat both. The table
+/// holds their places.
 #[derive(Clone, Default)]
 struct Numbers {
     list: Vec<f64>,
-    table: HashMap<u64, u32, FxBuildHasher>,
+    table: HashTable<u32>,
 }
 
 impl Attributes {
@@ -152,10 +156,11 @@ impl Attributes {
         let shared: Vec<(u32, Value)> =
             self.sets.of_key(wanted).map(|(set, i)| (set, self.value(&self.sets, i))).collect();
         let own = self.own.of_key(wanted).map(|(span, i)| (SpanId(span), self.value(&self.own, i)));
-        let spans = if shared.is_empty() { &[] } else { self.set_of.as_slice() };
-        own.chain(spans.iter().enumerate().flat_map(move |(span, set)| {
-            let first = shared.partition_point(|s| s.0 < set.0);
-            let found = shared[first..].iter().take_while(|s| s.0 == set.0);
+        let spans = if shared.is_empty() { 0 } else { self.set_of.len() };
+        own.chain((0..spans).flat_map(move |span| {
+            let set = self.set_of.get(span);
+            let first = shared.partition_point(|s| s.0 < set);
+            let found = shared[first..].iter().take_while(|s| s.0 == set);
             found.map(|s| (SpanId::at(span), s.1)).collect::<Vec<_>>()
         }))
     }
@@ -188,13 +193,13 @@ impl Attributes {
     /// Bytes held, numbers included.
     pub fn bytes(&self) -> usize {
         let lists = self.own.bytes() + self.sets.bytes();
-        lists + self.set_of.len() * 4 + self.numbers.list.len() * 24
+        lists + self.set_of.bytes() + self.numbers.bytes()
     }
 
     /// Opens the next span's list; pushes that follow belong to it.
     pub(super) fn open(&mut self) {
         self.own.open();
-        self.set_of.push(SetId::NONE);
+        self.set_of.push(SetId::NONE.0);
     }
 
     pub(super) fn push(&mut self, key: Key, value: Value) {
@@ -214,14 +219,15 @@ impl Attributes {
     }
 
     pub(super) fn share(&mut self, span: SpanId, set: SetId) {
-        if let Some(slot) = self.set_of.get_mut(span.index()) {
-            *slot = set;
+        if span.index() < self.set_of.len() {
+            self.set_of.set(span.index(), set.0);
         }
     }
 
     /// The set of a span; `SetId::NONE` where it shares nothing.
     pub fn set_of(&self, span: SpanId) -> SetId {
-        self.set_of.get(span.index()).copied().unwrap_or(SetId::NONE)
+        let known = span.index() < self.set_of.len();
+        if known { SetId(self.set_of.get(span.index())) } else { SetId::NONE }
     }
 
     pub(super) fn set(&self, id: SetId) -> Vec<(Key, Value)> {
@@ -237,7 +243,7 @@ impl Attributes {
             keys: Vec::with_capacity(self.own.keys.len()),
             values: Vec::with_capacity(self.own.values.len()),
         };
-        let mut set_of = Vec::with_capacity(order.len());
+        let mut set_of = Narrow::default();
         for &row in order {
             out.open();
             let own = self.own.range(row);
@@ -247,7 +253,7 @@ impl Attributes {
             let same = copies[first..].iter().take_while(|c| c.1 == row).map(|c| c.0);
             let sets = || std::iter::once(row).chain(same.clone());
             let set = sets().map(|r| self.set_of(SpanId(r))).find(|set| !set.is_none());
-            set_of.push(set.unwrap_or(SetId::NONE));
+            set_of.push(set.unwrap_or(SetId::NONE).0);
             if copies.get(first).is_some_and(|c| c.1 == row) {
                 self.join(set, same, &mut out);
             }
@@ -382,9 +388,19 @@ impl PackedKey {
 
 impl Numbers {
     fn intern(&mut self, number: f64) -> u32 {
-        *self.table.entry(number.to_bits()).or_insert_with(|| {
-            self.list.push(number);
-            (self.list.len() - 1) as u32
-        })
+        let (list, bits) = (&mut self.list, number.to_bits());
+        let hash = |bits: u64| FxBuildHasher.hash_one(bits);
+        if let Some(&known) = self.table.find(hash(bits), |&i| list[i as usize].to_bits() == bits) {
+            return known;
+        }
+        let place = list.len() as u32;
+        list.push(number);
+        self.table.insert_unique(hash(bits), place, |&i| hash(list[i as usize].to_bits()));
+        place
+    }
+
+    /// Of a full table one place in eight is free; each costs a byte beside its four.
+    fn bytes(&self) -> usize {
+        self.list.len() * (8 + 6)
     }
 }

@@ -22,7 +22,7 @@ impl SpanStore {
                 continue;
             }
             let entry = parent[i].some().map(SpanId::index).is_none_or(|p| {
-                service[p] != service[i] || flags[i].is_taking() && flags[p].is_call()
+                service.get(p) != service.get(i) || flags[i].is_taking() && flags[p].is_call()
             });
             self.spans.flags[i].set(Flags::ENTRY, entry);
         }
@@ -33,15 +33,15 @@ impl SpanStore {
     pub(super) fn meet_namesakes(&mut self) {
         let by_kind = |flags: &Flags| flags.has(Flags::BY_KIND);
         let mut seen = vec![false; self.services.len()];
-        for (flags, service) in self.spans.flags.iter().zip(&self.spans.service) {
-            seen[service.index()] |= by_kind(flags);
+        for (flags, service) in self.spans.flags.iter().zip(self.spans.service.iter()) {
+            seen[service as usize] |= by_kind(flags);
         }
         let met = self.namesakes(&seen);
-        for (flags, peer) in self.spans.flags.iter().zip(&mut self.spans.peer) {
+        for (i, flags) in self.spans.flags.iter().enumerate() {
             if by_kind(flags)
-                && let Some(&known) = met.get(peer.index())
+                && let Some(known) = met.get(self.spans.peer.get(i) as usize)
             {
-                *peer = known;
+                self.spans.peer.set(i, known.0);
             }
         }
     }

@@ -4,8 +4,8 @@ use super::builder::{NO_TIME, Rows, TraceRow};
 use super::forest::Forest;
 use super::store::Spans;
 use super::{
-    Capacity, Exceptions, Flags, Links, Nanos, Service, ServiceId, SpanId, SpanStore, StoreBuilder,
-    StrId, Trace, TraceId, TraceKey, sort_by_key,
+    Capacity, Exceptions, Flags, Links, Nanos, RecordId, Service, ServiceId, SpanId, SpanStore,
+    StoreBuilder, StrId, Trace, TraceId, sort_by_key,
 };
 
 /// No row.
@@ -19,14 +19,14 @@ impl StoreBuilder {
         let mut forest = Forest::grow(&self.rows, &self.traces, &self.links);
         forest.sort_traces(&self.rows, &self.traces);
         let new_of = self.renumber(&forest);
+        self.own_records(&forest.order);
         let traces: Vec<Trace> = forest
             .traces
             .iter()
             .map(|t| trace(&self.traces[t.trace.index()], SpanId(t.first), t.len))
             .collect();
-        let mut trace_index: Vec<_> =
-            traces.iter().enumerate().map(|(i, t)| (t.key, TraceId::at(i))).collect();
-        sort_by_key(&mut trace_index, |t: &(TraceKey, TraceId)| t.0.by_low_half());
+        let mut trace_index: Vec<_> = (0..traces.len()).map(TraceId::at).collect();
+        sort_by_key(&mut trace_index, |trace| traces[trace.index()].key.by_low_half());
         let mut store = SpanStore {
             strings: self.strings,
             services: self.services,
@@ -45,6 +45,19 @@ impl StoreBuilder {
         };
         store.settle();
         store
+    }
+
+    /// Where nearly every span has a record of its own, the records stand in the order of the spans, and no
+    /// column says which is whose.
+    fn own_records(&mut self, order: &[u32]) {
+        let of = &self.rows.record;
+        let few = self.records.len() * 3 < order.len() * 2;
+        if few || order.iter().any(|&row| of[row as usize].index() >= self.records.len()) {
+            return;
+        }
+        let own = order.iter().map(|&row| self.records[of[row as usize].index()]).collect();
+        self.records = own;
+        self.rows.record.clear();
     }
 
     /// Gives attributes, exceptions and links the numbers that their spans get. Returns the span of
@@ -102,7 +115,11 @@ impl SpanStore {
             )));
         }
         let Spans { id, peer, name, record, .. } = self.spans;
-        (rows.id, rows.peer, rows.name, rows.record) = (id, peer, name, record);
+        rows.peer = peer.iter().map(ServiceId).collect();
+        (rows.id, rows.name, rows.record) = (id, name, record);
+        if rows.record.is_empty() {
+            rows.record = (0..rows.id.len()).map(RecordId::at).collect();
+        }
         self.attributes.reopen();
         let traces: Vec<TraceRow> = self
             .traces
@@ -175,17 +192,17 @@ fn columns(rows: Rows, forest: &Forest, new_of: &[u32]) -> Spans {
         id: permuted(rows.id, order),
         start: start.into_iter().map(zero_if_none).collect(),
         duration,
-        service: permuted(rows.service, order),
-        peer: permuted(rows.peer, order),
+        service: order.iter().map(|&row| rows.service[row as usize].0).collect(),
+        peer: order.iter().map(|&row| rows.peer[row as usize].0).collect(),
         name: permuted(rows.name, order),
         flags,
-        record: permuted(rows.record, order),
+        record: if rows.record.is_empty() { Vec::new() } else { permuted(rows.record, order) },
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use super::super::{Key, Kind, RecordId, SpanRow, Status, Value, drawing};
+    use super::super::{Key, Kind, SpanRow, Status, Value, drawing};
     use super::*;
 
     /// Rows as (id, parent, start, end); 0 ends are in progress. Out: one line a span, indented.

@@ -16,6 +16,7 @@ mod graph;
 mod hex;
 mod ids;
 mod link;
+mod narrow;
 mod parent;
 mod service;
 mod settle;

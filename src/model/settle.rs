@@ -53,8 +53,9 @@ impl SpanStore {
             if self.spans.flags[i].has(Flags::NO_START) {
                 self.spans.start[i] = parent.map_or(earliest, |p| self.spans.start[p]);
             }
-            if self.spans.service[i].is_none() {
-                self.spans.service[i] = parent.map_or(unknown, |p| self.spans.service[p]);
+            let service = &mut self.spans.service;
+            if ServiceId(service.get(i)).is_none() {
+                service.set(i, parent.map_or(unknown.0, |p| service.get(p)));
             }
         }
     }
@@ -77,10 +78,10 @@ impl SpanStore {
 
     /// Whether what stands below a call was set off by the callee rather than being it.
     fn is_passed_on(&self, call: usize, entry: usize) -> bool {
-        let peer = self.spans.peer[call];
+        let peer = ServiceId(self.spans.peer.get(call));
         let kind = |id| self.service_kind(id);
         let relays = RELAYS.contains(&kind(peer)) || kind(peer).starts_with(QUEUE);
-        relays && kind(peer) != kind(self.spans.service[entry])
+        relays && kind(peer) != kind(ServiceId(self.spans.service.get(entry)))
     }
 
     /// A call whose callee reported takes the callee's node; a real callee supersedes an inferred one.
@@ -95,7 +96,7 @@ impl SpanStore {
                 let inferred = self.spans.flags[i].has(Flags::INFERRED);
                 let found = entry_of_call(&self.spans, i).filter(|_| inferred != real);
                 if let Some(parent) = found.filter(|&call| !real || !self.is_passed_on(call, i)) {
-                    self.spans.peer[parent] = self.spans.service[i];
+                    self.spans.peer.set(parent, self.spans.service.get(i));
                     self.spans.flags[parent].set(Flags::PEER_SEEN, true);
                     self.spans.flags[parent].set(CALLEE_REAL, real);
                 }

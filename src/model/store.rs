@@ -1,5 +1,6 @@
 //! The store once it is frozen: columns to read, trees to walk.
 
+use super::narrow::Narrow;
 use super::source::PackedRecord;
 use super::{
     Attribute, Attributes, Exceptions, Flags, ImportedGraph, Kind, Links, Nanos, Record, RecordId,
@@ -20,8 +21,8 @@ pub struct SpanStore {
     pub(super) sources: Vec<Source>,
     pub(super) records: Vec<PackedRecord>,
     pub(super) traces: Vec<Trace>,
-    /// (key, trace) by the low half of the key, then the high one.
-    pub(super) trace_index: Vec<(TraceKey, TraceId)>,
+    /// By the low half of the key, then the high one.
+    pub(super) trace_index: Vec<TraceId>,
     pub(super) spans: Spans,
     /// (span, id of the parent it names) for orphans and where circles were cut, by span.
     pub(super) missing_parents: Vec<(SpanId, u64)>,
@@ -36,10 +37,12 @@ pub(super) struct Spans {
     pub parent: Vec<SpanId>,
     pub start: Vec<Nanos>,
     pub duration: Vec<Nanos>,
-    pub service: Vec<ServiceId>,
-    pub peer: Vec<ServiceId>,
+    /// Of services, as `peer`.
+    pub service: Narrow,
+    pub peer: Narrow,
     pub name: Vec<StrId>,
     pub flags: Vec<Flags>,
+    /// Empty where each span has a record of its own: that is the one of the same number.
     pub record: Vec<RecordId>,
 }
 
@@ -97,12 +100,12 @@ impl SpanStore {
     }
 
     pub fn service(&self, span: SpanId) -> ServiceId {
-        self.spans.service[span.index()]
+        ServiceId(self.spans.service.get(span.index()))
     }
 
     /// For a call: the node called; that of its real span where there is one.
     pub fn peer(&self, span: SpanId) -> Option<ServiceId> {
-        self.spans.peer[span.index()].some()
+        ServiceId(self.spans.peer.get(span.index())).some()
     }
 
     pub fn name_id(&self, span: SpanId) -> StrId {
@@ -131,10 +134,8 @@ impl SpanStore {
 
     /// Where the span's document stands.
     pub fn record(&self, span: SpanId) -> Option<Record> {
-        self.record_at(self.spans.record[span.index()])
-    }
-
-    pub fn record_at(&self, id: RecordId) -> Option<Record> {
+        let own = RecordId(span.0);
+        let id = if self.spans.record.is_empty() { own } else { self.spans.record[span.index()] };
         self.records.get(id.index()).map(|packed| packed.record())
     }
 
@@ -177,12 +178,12 @@ impl SpanStore {
 
     /// A trace by its key, or by the low half of it where only that is known here or there.
     pub fn find_key(&self, key: TraceKey) -> Option<TraceId> {
-        let of = |key: TraceKey| key.by_low_half();
-        let exact = self.trace_index.binary_search_by_key(&of(key), |t| of(t.0));
-        let shortest =
-            || self.trace_index.partition_point(|t| of(t.0) < of(TraceKey(key.0 << 64 >> 64)));
-        let found = self.trace_index.get(exact.unwrap_or_else(|_| shortest()))?;
-        found.0.is_same(key).then_some(found.1)
+        let of = |trace: &TraceId| self.trace(*trace).key.by_low_half();
+        let exact = self.trace_index.binary_search_by_key(&key.by_low_half(), of);
+        let low = TraceKey(u128::from(key.0 as u64)).by_low_half();
+        let shortest = || self.trace_index.partition_point(|trace| of(trace) < low);
+        let found = *self.trace_index.get(exact.unwrap_or_else(|_| shortest()))?;
+        self.trace(found).key.is_same(key).then_some(found)
     }
 
     pub fn trace_text(&self, id: TraceId) -> &str {
@@ -222,10 +223,13 @@ impl SpanStore {
 
     /// Bytes held in columns, distinct strings left out.
     pub fn column_bytes(&self) -> usize {
-        let per_span = 8 + 4 + 8 + 8 + 4 + 4 + 4 + 4 + 4;
+        let per_span = 8 + 4 + 8 + 8 + 4 + 4;
         self.len() * per_span
+            + self.spans.service.bytes()
+            + self.spans.peer.bytes()
+            + size_of_val(self.spans.record.as_slice())
             + self.attributes.bytes()
-            + self.traces.len() * (size_of::<Trace>() + size_of::<(TraceKey, TraceId)>())
+            + self.traces.len() * (size_of::<Trace>() + size_of::<TraceId>())
             + self.records.len() * size_of::<PackedRecord>()
             + size_of_val(self.exceptions.all())
             + size_of_val(self.links.all())

@@ -5,14 +5,14 @@
 use hashbrown::HashMap;
 use rustc_hash::FxBuildHasher;
 
-use super::{RecordId, StoreBuilder, TraceId, TraceKey};
+use super::{Record, StoreBuilder, TraceId, TraceKey};
 
 /// Traces that were joined with one of a longer id.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Widened {
     pub traces: u32,
     /// Of a span in one of them.
-    pub record: Option<RecordId>,
+    pub record: Option<Record>,
 }
 
 impl TraceKey {
@@ -43,7 +43,8 @@ impl StoreBuilder {
         for (trace, &record) in self.rows.trace.iter_mut().zip(&self.rows.record) {
             if let Some(&wide) = wider.get(trace) {
                 *trace = wide;
-                widened.record = widened.record.or(Some(record));
+                let place = || self.records.get(record.index()).map(|packed| packed.record());
+                widened.record = widened.record.or_else(place);
             }
         }
         widened.traces = wider.len() as u32;
@@ -78,7 +79,7 @@ impl StoreBuilder {
 
 #[cfg(test)]
 mod tests {
-    use super::super::{Flags, Nanos, ServiceId, SpanRow, SpanStore, StrId};
+    use super::super::{Flags, Nanos, RecordId, ServiceId, SpanRow, SpanStore, StrId};
     use super::*;
 
     /// Traces' ids with their spans' ids, of rows in any order.
