@@ -10,8 +10,8 @@ fn sample() -> Engine {
     let file = concat!(env!("CARGO_MANIFEST_DIR"), "/www/sample/shop.jsonl");
     let bytes = std::fs::read(file).expect("the sample is committed");
     let mut engine = Engine::new();
-    engine.begin_load(false);
-    engine.begin_source("shop.jsonl");
+    engine.begin_load(false, spanmap::model::Capacity::default());
+    engine.begin_source("shop.jsonl", None);
     engine.push(&bytes);
     engine.end_source();
     engine.finish_load(1.0);

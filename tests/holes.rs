@@ -8,8 +8,8 @@ const TREES: &[u8] = include_bytes!("fixtures/odd/trees.jsonl");
 
 fn engine(text: &[u8]) -> Engine {
     let mut engine = Engine::new();
-    engine.begin_load(false);
-    engine.begin_source("trees.jsonl");
+    engine.begin_load(false, spanmap::model::Capacity::default());
+    engine.begin_source("trees.jsonl", None);
     engine.push(text);
     engine.end_source();
     engine.finish_load(0.0);
