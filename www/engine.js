@@ -90,12 +90,13 @@ export class Runner {
         const parts = unpack(source, (stream) => progress.count(stream), signal);
         for await (const part of parts) kept.push(await this.#pushAll({ ...part, format: source.format }, progress, signal));
       }
+      progress.tell();
+      await this.#pace.rest();
+      signal.throwIfAborted();
     } catch (error) {
       if (!(error instanceof Crash)) this.#call("cancelLoad");
       throw error;
     }
-    progress.tell();
-    await this.#pace.rest();
     const report = this.#call("finishLoad", performance.now() - started);
     this.#kept = kept;
     return { report, kept };
@@ -129,6 +130,9 @@ export class Runner {
   }
 }
 
+/** Milliseconds after which a worker looks for messages. */
+const HEARING = 50;
+
 /** How a thread may be used: in slices, or for as long as it takes. */
 export class Pace {
   /** @param {number} slice  milliseconds that one task may last; `Infinity` on a thread of one's own */
@@ -157,9 +161,10 @@ export class Pace {
     }
   }
 
-  /** Lets the page breathe when more than half a slice is used up. */
+  /** Lets the page breathe when more than half a slice is used up; a thread of one's own hears at least
+   *  now and then what was asked of it meanwhile, such as to end the load. */
   async rest() {
-    if (performance.now() - this.#since < this.#slice / 2) return;
+    if (performance.now() - this.#since < Math.min(this.#slice / 2, HEARING)) return;
     await new Promise((rested) => {
       const { port1, port2 } = new MessageChannel();
       port1.onmessage = () => {

@@ -31,6 +31,7 @@ fn a_cancelled_load_leaves_what_was_there() {
     desk.engine.push(SHOP.replace("1-65", "1-75").as_bytes());
     desk.engine.cancel_load();
     assert_eq!(desk.view("").total_traces, 3);
+    assert_eq!(desk.view("http.status = 502").summary.traces, 1);
     desk.engine.begin_load(false, Capacity::default());
     desk.engine.cancel_load();
     assert_eq!(desk.view("").total_traces, 3);
