@@ -1,11 +1,7 @@
 //! What is shown, as comparisons of the filter language.
 
 use crate::model::{Key, SpanStore, Value};
-
-/// A string.
-pub fn quote(text: &str) -> String {
-    format!("\"{}\"", text.replace('\\', "\\\\").replace('"', "\\\""))
-}
+pub use crate::query::filter::quote;
 
 /// A node; `kind` and `account` where it has them.
 pub fn selector(name: &str, kind: &str, account: &str) -> String {

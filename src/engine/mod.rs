@@ -9,6 +9,7 @@ pub mod api;
 mod clause;
 mod close_up;
 mod compared;
+mod complete;
 mod export;
 mod findings;
 mod finds;
@@ -23,6 +24,7 @@ mod span;
 mod sql;
 mod table;
 mod thresholds;
+mod why;
 
 use fixedbitset::FixedBitSet;
 
@@ -59,6 +61,7 @@ pub struct Engine {
     /// The trace list in its last order.
     list: Option<(Vec<ListOrder>, Vec<TraceId>)>,
     opened: Option<opened::OpenTrace>,
+    vocabulary: query::Vocabulary,
 }
 
 impl Engine {
@@ -84,6 +87,8 @@ impl Engine {
             }
             Request::Fold(fold) => self.with_open(|_, open| open.fold(fold)),
             Request::Find { text } => self.with_open(|store, open| open.find(store, &text)),
+            Request::Complete { text, caret } => self.complete(&text, caret),
+            Request::Why => self.why(),
             Request::Failures => self.with_open(|store, open| open.failures(store)),
             Request::Span { span } => self.span_detail(span, bytes),
             Request::FailureGroups => self.failure_groups(),
@@ -103,6 +108,7 @@ impl Engine {
         self.index = Index::new(&store);
         self.store = store;
         self.opened = None;
+        self.vocabulary = query::Vocabulary::default();
         self.refresh_matches();
         self.select(everything(self.store.traces().len()));
         self.plan.renew(&self.graph);
@@ -111,7 +117,8 @@ impl Engine {
 
     fn clear(&mut self) -> Reply {
         *self = Self { view: std::mem::take(&mut self.view), ..Self::default() };
-        self.filter = Filter::parse(&self.view.filter).unwrap_or_default();
+        let filter = Filter::parse_with(&self.view.filter, &self.view.groups);
+        self.filter = filter.unwrap_or_default();
         self.adopt(SpanStore::default());
         self.overview()
     }

@@ -19,8 +19,8 @@ const TIMELINE_BARS: usize = 120;
 impl Engine {
     pub(super) fn set_view(&mut self, view: View) -> Reply {
         // A text that is no filter leaves the last good one in force; the page knows what is wrong with it.
-        if view.filter != self.filter.text()
-            && let Ok(filter) = Filter::parse(&view.filter)
+        if (view.filter != self.filter.text() || view.groups != self.view.groups)
+            && let Ok(filter) = Filter::parse_with(&view.filter, &view.groups)
         {
             self.filter = filter;
             self.refresh_matches();

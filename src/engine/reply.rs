@@ -38,6 +38,8 @@ pub enum Reply {
         spans: Vec<u32>,
         total: u32,
     },
+    Completions(Completions),
+    Why(Vec<Clause>),
     Span(Box<SpanDetail>),
     FailureGroups(Box<super::FailureGroups>),
     Compared(Box<super::Compared>),
@@ -119,6 +121,58 @@ pub struct Stretch {
     pub source: u32,
     pub offset: f64,
     pub length: u32,
+}
+
+/// What could stand at a place of a filter, the likeliest first.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Completions {
+    /// What a choice replaces, in UTF-16 units of the text.
+    pub start: u32,
+    pub end: u32,
+    pub list: Vec<Completion>,
+    /// How many more there are.
+    pub more: u32,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Completion {
+    pub label: String,
+    /// What stands in the text when it is chosen; the caret goes behind it.
+    pub insert: String,
+    pub sort: CompletionSort,
+    /// Traces of the data that have it, for words of the data.
+    pub traces: Option<u32>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum CompletionSort {
+    Keyword,
+    /// Of ours, not of X-Ray.
+    Extension,
+    Operator,
+    Annotation,
+    Service,
+    Value,
+    Group,
+}
+
+/// A condition of the filter, or several joined, for one trace; those it is made of follow, one deeper.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Clause {
+    pub depth: u32,
+    pub says: ClauseSort,
+    pub holds: bool,
+    /// The span that it turns on, by its position in the trace, and what it is called.
+    pub span: Option<(u32, String)>,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum ClauseSort {
+    All,
+    Any,
+    Not,
+    /// As it is written in the canonical form.
+    Text(String),
 }
 
 /// Everything that the filter and the time range decide, in one consistent answer.

@@ -6,6 +6,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::model::Nanos;
+use crate::query::filter::Group;
 
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub enum Request {
@@ -37,6 +38,10 @@ pub enum Request {
     Find { text: String },
     /// Spans of the open trace that ended in an error, throttle or fault. Answer: `Found`.
     Failures,
+    /// What could stand at a place of a filter, in UTF-16 units. Answer: `Completions`.
+    Complete { text: String, caret: u32 },
+    /// Which conditions of the filter hold for the open trace. Answer: `Why`.
+    Why,
     /// Everything about a span of the open trace. Answer: `Span`.
     Span { span: u32 },
     /// What fails in the selected traces, by where it began. Answer: `FailureGroups`.
@@ -67,6 +72,8 @@ pub enum Request {
 #[serde(rename_all = "camelCase", default)]
 pub struct View {
     pub filter: String,
+    /// Named expressions that it may name.
+    pub groups: Vec<Group>,
     /// Traces that start in `[start, end)`.
     pub range: Option<Range>,
     pub thresholds: super::Thresholds,

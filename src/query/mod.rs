@@ -34,6 +34,7 @@ mod testing;
 mod timeline;
 mod trace_list;
 mod traffic;
+mod vocabulary;
 mod waste;
 
 pub use compare::{Aspect, Comparison, Difference, NumberSpread, Role, Trait, ValueShare, compare};
@@ -67,4 +68,5 @@ pub use spread::{Cell, Plane, Spread, of_octaves, spread, within};
 pub use summary::{Summary, summary};
 pub use timeline::{Bucket, timeline};
 pub use trace_list::{Column, Order, TraceRow, TraceSort, annotation, list, row};
+pub use vocabulary::{Vocabulary, Words};
 pub use waste::{MOST_CALLS, REPEATS, Waste, WasteKind, waste};

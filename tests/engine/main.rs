@@ -5,10 +5,12 @@ mod figures;
 
 use spanmap::engine::api::{Answer, Subject};
 use spanmap::engine::{
-    Engine, Fold, ListOrder, Range, Reply, Request, SortColumn, TracePage, TraceSort, View,
+    ClauseSort, Engine, Fold, ListOrder, Range, Reply, Request, SortColumn, TracePage, TraceSort,
+    View,
 };
 use spanmap::ingest::Format;
 use spanmap::model::{Capacity, Nanos};
+use spanmap::query::filter::Group;
 
 use desk::{Desk, SHOP};
 
@@ -302,5 +304,75 @@ fn only_records_of_the_format_asked_for_are_read() {
         format!(
             "zipkin 1 4: a record of X-Ray, not of the format asked for: left out x3 $, {logs}"
         )
+    );
+}
+
+#[test]
+fn completions_come_from_the_grammar_and_the_data() {
+    let mut desk = Desk::with(SHOP);
+    let group = Group { name: "slow ones".into(), filter: "duration > 1".into() };
+    desk.ask(Request::View(View { groups: vec![group], ..View::default() }));
+    // `|` is the caret; then what is replaced, and the first of the list with what is inserted.
+    for (text, expect) in [
+        ("dura|", "[dura] duration=`duration `"),
+        ("ti|", "[ti] tier 3=`annotation[tier] `"),
+        ("tier = |", "[] free 2=`\"free\" `, paid 1=`\"paid\" `"),
+        ("tier = \"p|", "[\"p] paid 1=`\"paid\" `"),
+        ("http.status = |", "[] 200 2=`200 `, 502 1=`502 `"),
+        ("http.method = |", "[] GET 2=`\"GET\" `"),
+        ("service(|", "[] web 3=`\"web\"`, cart@db 1=`\"cart@db\"`, id()=`id(`"),
+        ("service(id(type: |", "[] Database::SQL 1=`\"Database::SQL\"`"),
+        ("한 cart|", "[cart] cart@db 1=`service(\"cart@db\") `"),
+        ("fault |", "[] AND=`AND `, OR=`OR `, ==`= `, !==`!= `"),
+        ("status = |", "[] ok=`ok `, error=`error `, throttle=`throttle `, fault=`fault `"),
+        ("group.name = |", "[] slow ones=`\"slow ones\"`"),
+        ("message = |", "[] Connection refused 1=`\"Connection refused\" `"),
+        (
+            "fault|",
+            "[fault] fault=`fault `, rootcause.fault.service=`rootcause.fault.service { `, \
+          rootcause.fault.entity=`rootcause.fault.entity { `, \
+          rootcause.fault.exception=`rootcause.fault.exception { `",
+        ),
+        ("nothing = |", "[] "),
+        ("user_id|", "[user_id] "),
+    ] {
+        let caret = text.find('|').unwrap();
+        let units = text[..caret].encode_utf16().count() as u32;
+        let text = text.replacen('|', "", 1);
+        let reply = desk.ask(Request::Complete { text: text.clone(), caret: units });
+        let Reply::Completions(found) = reply else { panic!("{reply:?}") };
+        let units: Vec<u16> = text.encode_utf16().collect();
+        let replaced =
+            String::from_utf16(&units[found.start as usize..found.end as usize]).unwrap();
+        let shown = found.list.iter().map(|c| {
+            let traces = c.traces.map(|n| format!(" {n}")).unwrap_or_default();
+            format!("{}{traces}=`{}`", c.label, c.insert)
+        });
+        let shown = shown.collect::<Vec<_>>().join(", ");
+        assert_eq!(format!("[{replaced}] {shown}"), expect, "{text}");
+    }
+    let reply = desk.ask(Request::Complete { text: String::new(), caret: 0 });
+    let Reply::Completions(found) = reply else { panic!("{reply:?}") };
+    assert_eq!((found.list.len(), found.more > 20), (12, true));
+}
+
+#[test]
+fn a_filter_is_told_condition_by_condition_for_the_open_trace() {
+    let mut desk = Desk::with(SHOP);
+    let filter = "fault AND tier = paid".to_owned();
+    desk.ask(Request::View(View { filter, ..View::default() }));
+    assert!(matches!(desk.ask(Request::Why), Reply::Failed { .. }));
+    desk.ask(Request::Open { id: "1-65000000-000000000000000000000001".into(), adjusted: false });
+    let Reply::Why(clauses) = desk.ask(Request::Why) else { panic!("no clauses") };
+    let web = Some((0, "web".to_owned()));
+    let text = |text: &str| ClauseSort::Text(text.to_owned());
+    let says: Vec<_> = clauses.into_iter().map(|c| (c.depth, c.says, c.holds, c.span)).collect();
+    assert_eq!(
+        says,
+        [
+            (0, ClauseSort::All, false, None),
+            (1, text("fault"), false, web.clone()),
+            (1, text("annotation[tier] = \"paid\""), false, web),
+        ]
     );
 }

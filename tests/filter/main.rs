@@ -6,4 +6,5 @@ mod laws;
 mod map;
 mod nodes;
 mod values;
+mod why;
 mod world;

@@ -148,7 +148,7 @@ impl Expr {
 }
 
 impl Comparison {
-    const ALL: [Self; 9] = [
+    pub const ALL: [Self; 9] = [
         Self::Equal,
         Self::NotEqual,
         Self::Less,

@@ -69,7 +69,18 @@ pub(super) fn quoted(word: &str) -> String {
     format!("`{word}`")
 }
 
+/// The byte behind `units` code units, or the text's end.
+pub fn byte_offset(text: &str, units: usize) -> usize {
+    let mut seen = 0;
+    let past = text.char_indices().find(|(_, c)| {
+        let is_past = seen >= units;
+        seen += c.len_utf16();
+        is_past
+    });
+    past.map_or(text.len(), |(at, _)| at)
+}
+
 /// Code units before byte `at`, counting the characters that begin before it.
-fn utf16_offset(text: &str, at: usize) -> usize {
+pub fn utf16_offset(text: &str, at: usize) -> usize {
     text.char_indices().take_while(|(i, _)| *i < at).map(|(_, c)| c.len_utf16()).sum()
 }

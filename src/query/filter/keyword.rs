@@ -183,6 +183,10 @@ impl Keyword {
         }
     }
 
+    pub fn stands_in(self, place: Place) -> bool {
+        self.misplaced(place).is_none()
+    }
+
     /// Whether the elements of a list of causes have it.
     fn is_of(self, cause: Cause, part: CausePart) -> bool {
         match self {
@@ -216,7 +220,7 @@ impl Keyword {
     /// The keyword that a word which is none was probably meant to be: a slip of the fingers,
     /// or a field of the request without its prefix (`url` for `http.url`).
     pub(super) fn near(word: &str, place: Place) -> Option<&'static str> {
-        let names = || Self::all().filter(|k| k.misplaced(place).is_none()).map(Self::name);
+        let names = || Self::all().filter(|k| k.stands_in(place)).map(Self::name);
         let unprefixed =
             |n: &&str| n.strip_prefix("http.").is_some_and(|n| n.eq_ignore_ascii_case(word));
         names().find(unprefixed).or_else(|| nearest(word, names()))

@@ -120,6 +120,19 @@ impl<'a> Lexer<'a> {
         Ok(rest[..length].trim_end().to_owned())
     }
 
+    /// Where the next token begins.
+    pub fn next_start(&self) -> usize {
+        let mut ahead = *self;
+        ahead.skip_space();
+        ahead.at
+    }
+
+    /// Goes past `]`, if it comes next.
+    pub fn skip_bracket(&mut self) {
+        self.at = self.next_start();
+        self.at += usize::from(self.text[self.at..].starts_with(']'));
+    }
+
     /// Whether `= #` comes next.
     pub fn json_follows(&self) -> bool {
         let rest = &self.text[self.at..];

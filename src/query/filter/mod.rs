@@ -27,7 +27,9 @@ mod number;
 mod parser;
 mod print;
 mod spans;
+mod spot;
 mod traces;
+mod why;
 
 use fixedbitset::FixedBitSet;
 
@@ -35,15 +37,18 @@ pub use ast::{
     Cause, CausePart, Check, Comparison, Expr, GroupRef, Literal, Operand, Scope, Selector, Test,
 };
 pub use complaint::Complaint;
-pub use error::{FilterError, Hint};
+pub use error::{FilterError, Hint, byte_offset, utf16_offset};
 pub(super) use facts::{Facts, is_http};
 pub use group::Group;
 pub use json::Json;
-pub use keyword::{Keyword, Kind};
+pub use keyword::{Keyword, Kind, Place};
 pub(super) use node::hit_by;
+pub use print::{key_text, quote};
+pub use spot::{Spot, Wanted, spot};
+pub use why::{Reason, Says};
 
 use super::Index;
-use crate::model::SpanStore;
+use crate::model::{SpanStore, TraceId};
 
 /// A filter expression, independent of a store. The default one is empty and matches everything.
 #[derive(Clone, Debug, Default)]
@@ -82,6 +87,11 @@ impl Filter {
     /// Words that are read as annotations but look like mistyped keywords, in order of the text.
     pub fn hints(&self) -> &[Hint] {
         &self.hints
+    }
+
+    /// What each condition says about one trace, and the spans they turn on; empty for an empty filter.
+    pub fn why(&self, store: &SpanStore, index: &Index, trace: TraceId) -> Vec<Reason> {
+        self.expr.as_ref().map_or_else(Vec::new, |expr| why::why(expr, store, index, trace))
     }
 
     /// Traces that match, as a bitmap over `TraceId`.

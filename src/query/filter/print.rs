@@ -53,12 +53,7 @@ impl Display for Operand {
     fn fmt(&self, f: &mut Formatter<'_>) -> Result {
         match self {
             Operand::Keyword(keyword) => f.write_str(keyword.name()),
-            Operand::Annotation(key) if is_plain(key) => write!(f, "annotation[{key}]"),
-            Operand::Annotation(key) => {
-                f.write_str("annotation[")?;
-                quoted(f, key)?;
-                f.write_char(']')
-            }
+            Operand::Annotation(key) => write!(f, "annotation[{}]", key_text(key)),
         }
     }
 }
@@ -109,15 +104,27 @@ fn part(f: &mut Formatter<'_>, expr: &Expr, wrapped: bool) -> Result {
     if wrapped { write!(f, "({expr})") } else { expr.fmt(f) }
 }
 
-fn quoted(f: &mut Formatter<'_>, text: &str) -> Result {
-    f.write_char('"')?;
+/// A text as an expression has it.
+pub fn quote(text: &str) -> String {
+    let mut out = String::with_capacity(text.len() + 2);
+    out.push('"');
     for c in text.chars() {
         if matches!(c, '"' | '\\') {
-            f.write_char('\\')?;
+            out.push('\\');
         }
-        f.write_char(c)?;
+        out.push(c);
     }
-    f.write_char('"')
+    out.push('"');
+    out
+}
+
+/// The key of an annotation between its brackets.
+pub fn key_text(key: &str) -> String {
+    if is_plain(key) { key.to_owned() } else { quote(key) }
+}
+
+fn quoted(f: &mut Formatter<'_>, text: &str) -> Result {
+    f.write_str(&quote(text))
 }
 
 /// A key that needs no quotes between brackets.

@@ -101,7 +101,7 @@ impl Domain for Traces<'_> {
                 None => full(self.len()),
             },
             Scope::RootCause(cause, part) => {
-                let causes = Causes::new(&self.facts, *cause, *part);
+                let causes = Causes::new(&self.facts, *cause, *part, &mut self.store().trace_ids());
                 let found = block.map_or_else(|| full(causes.len()), |b| evaluate(&causes, b));
                 self.traces_of(found.ones().map(|at| causes.list[at].trace))
             }
