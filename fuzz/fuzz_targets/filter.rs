@@ -9,9 +9,9 @@ use std::sync::LazyLock;
 
 use libfuzzer_sys::fuzz_target;
 use spanmap::ingest::ingest;
-use spanmap::model::SpanStore;
+use spanmap::model::{SpanStore, TraceId};
 use spanmap::query::Index;
-use spanmap::query::filter::{Filter, Group};
+use spanmap::query::filter::{Filter, Group, spot};
 
 /// A little of everything that a filter asks about.
 static DATA: LazyLock<(SpanStore, Index)> = LazyLock::new(|| {
@@ -33,6 +33,9 @@ static GROUPS: LazyLock<Vec<Group>> = LazyLock::new(|| {
 });
 
 fuzz_target!(|text: &str| {
+    let caret = text.floor_char_boundary(text.len() / 2);
+    let spot = spot(text, caret);
+    assert!(text.get(spot.start..spot.end).is_some(), "{spot:?} in {text:?}");
     let filter = match Filter::parse_with(text, &GROUPS) {
         Ok(filter) => filter,
         Err(error) => {
@@ -44,5 +47,8 @@ fuzz_target!(|text: &str| {
     let again = Filter::parse_with(&printed, &GROUPS).expect("canonical text");
     assert_eq!(filter.expr(), again.expr());
     let (store, index) = &*DATA;
-    assert_eq!(filter.select(store, index), again.select(store, index));
+    let found = filter.select(store, index);
+    assert_eq!(found, again.select(store, index));
+    let reasons = filter.why(store, index, TraceId(0));
+    assert!(reasons.first().is_none_or(|reason| reason.holds == found.contains(0)));
 });

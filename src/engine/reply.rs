@@ -154,6 +154,8 @@ pub enum CompletionSort {
     Service,
     Value,
     Group,
+    /// A filter used before; the screen has those.
+    Past,
 }
 
 /// A condition of the filter, or several joined, for one trace; those it is made of follow, one deeper.

@@ -1,6 +1,7 @@
 //! Geometry of what is on screen: windows, transforms, ticks. Plain numbers in and out;
 //! the view only draws them.
 
+pub mod aws;
 mod bar;
 pub mod card;
 mod clause;
@@ -18,6 +19,7 @@ pub mod labels;
 mod lettering;
 pub mod link;
 mod minimap;
+mod percent;
 pub mod picture;
 mod reach;
 mod ring;
@@ -46,6 +48,7 @@ pub use indent::{indent_base, indent_levels};
 pub use json_tree::{JsonKind, JsonRow, JsonTree, indented};
 pub use lettering::{Lines, named, shorten, wrap};
 pub use minimap::Minimap;
+pub use percent::percent_encoded;
 pub use reach::Graph;
 pub use ring::{Arc, Outcomes, arcs};
 pub use row_pages::{PAGE_ROWS, RowPages, page_offsets};

@@ -5,12 +5,18 @@ use super::{
     Language, Moments, Panel, Patch, Phase, Progress, Selection, Shown, Tab, Theme, UiState, Zone,
 };
 use crate::engine::{Range, Thresholds, api::LoadReport};
-use crate::query::filter::Filter;
+use crate::query::filter::{Filter, Group};
 
 #[derive(Clone, Debug, PartialEq)]
 pub enum Action {
     /// The filter as typed. One that is none leaves the last valid one in force.
     SetFilter(String),
+    /// Named expressions; the filter is read anew, for it may name them.
+    SetGroups(Vec<Group>),
+    /// Puts a filter that was used before the others.
+    Remember(String),
+    /// The filters used before, last first.
+    SetHistory(Vec<String>),
     SetRange(Option<Range>),
     SetThresholds(Thresholds),
     Select(Selection),
@@ -48,10 +54,19 @@ pub enum Action {
     Cleared,
 }
 
+/// Filters that are remembered.
+const MOST_HISTORY: usize = 30;
+
 /// The only writer of [`UiState`].
 pub fn reduce(state: &mut UiState, action: Action) {
     match action {
         Action::SetFilter(text) => set_filter(state, text),
+        Action::SetGroups(groups) => {
+            state.view.groups = groups;
+            set_filter(state, state.filter_text.clone());
+        }
+        Action::Remember(filter) => remember(state, filter),
+        Action::SetHistory(history) => state.history = history,
         Action::SetRange(range) => state.view.range = range.filter(|r| r.start < r.end),
         Action::SetThresholds(thresholds) => state.view.thresholds = thresholds,
         Action::Select(selection) => state.selection = selection,
@@ -91,7 +106,7 @@ pub fn reduce(state: &mut UiState, action: Action) {
 }
 
 fn set_filter(state: &mut UiState, text: String) {
-    match Filter::parse(&text) {
+    match Filter::parse_with(&text, &state.view.groups) {
         Ok(filter) => {
             let hints = filter.hints().iter();
             state.filter_hints = hints.map(|hint| FilterNote::doubt(hint, &text)).collect();
@@ -104,6 +119,15 @@ fn set_filter(state: &mut UiState, text: String) {
         }
     }
     state.filter_text = text;
+}
+
+fn remember(state: &mut UiState, filter: String) {
+    if filter.trim().is_empty() || state.history.first() == Some(&filter) {
+        return;
+    }
+    state.history.retain(|before| *before != filter);
+    state.history.insert(0, filter);
+    state.history.truncate(MOST_HISTORY);
 }
 
 fn open_trace(state: &mut UiState, id: String) {
@@ -301,6 +325,24 @@ mod tests {
         assert!(state.filter_error.is_some());
         let state = after(["fault = ", ""].map(|text| Action::SetFilter(text.into())));
         assert_eq!((state.view.filter.as_str(), state.filter_error), ("", None));
+    }
+
+    #[test]
+    fn a_filter_may_name_a_group_that_comes_later() {
+        let group = Group { name: "slow".into(), filter: "duration > 1".into() };
+        let named = Action::SetFilter("group.name = slow".into());
+        let state = after([named.clone()]);
+        assert!(state.filter_error.is_some());
+        let state = after([named, Action::SetGroups(vec![group])]);
+        assert_eq!((state.filter_error, state.view.filter.as_str()), (None, "group.name = slow"));
+    }
+
+    #[test]
+    fn filters_are_remembered_once_last_first() {
+        let used = ["a", "b", " ", "a", "a"].map(|text| Action::Remember(text.into()));
+        assert_eq!(after(used).history, ["a", "b"]);
+        let many = (0..100).map(|n| Action::Remember(n.to_string()));
+        assert_eq!(after(many).history.len(), MOST_HISTORY);
     }
 
     #[test]

@@ -88,6 +88,8 @@ pub enum Chrome {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Panel {
     Help,
+    /// Groups, history, and the filter for AWS.
+    Filters,
     Files,
     Problems,
     Thresholds,

@@ -5,6 +5,7 @@
 
 mod action;
 mod analysis_text;
+mod ask_text;
 mod choice;
 mod details_text;
 mod filter_note;
@@ -23,6 +24,7 @@ use crate::engine::{View, api::LoadReport};
 
 pub use action::{Action, reduce};
 pub use analysis_text::AnalysisText;
+pub use ask_text::AskText;
 pub use choice::{Chrome, Language, Panel, Selection, Tab, Theme, Zone};
 pub use details_text::DetailsText;
 pub use filter_note::FilterNote;
@@ -47,6 +49,8 @@ pub struct UiState {
     pub filter_error: Option<FilterNote>,
     /// Doubts about a valid filter.
     pub filter_hints: Vec<FilterNote>,
+    /// Filters used before, last first.
+    pub history: Vec<String>,
     pub tab: Tab,
     pub selection: Selection,
     /// The trace whose waterfall is shown in the tab of traces.

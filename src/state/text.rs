@@ -2,6 +2,7 @@
 
 use super::Language;
 use super::analysis_text::{self, AnalysisText};
+use super::ask_text::{self, AskText};
 use super::details_text::{self, DetailsText};
 use super::map_text::{self, MapText};
 use super::shell_text::{self, ShellText};
@@ -9,6 +10,7 @@ use super::trace_text::{self, TraceText};
 
 pub struct Text {
     pub shell: ShellText,
+    pub ask: AskText,
     pub map: MapText,
     pub details: DetailsText,
     pub trace: TraceText,
@@ -17,6 +19,7 @@ pub struct Text {
 
 pub const EN: Text = Text {
     shell: shell_text::EN,
+    ask: ask_text::EN,
     map: map_text::EN,
     details: details_text::EN,
     trace: trace_text::EN,
@@ -25,6 +28,7 @@ pub const EN: Text = Text {
 
 pub const KO: Text = Text {
     shell: shell_text::KO,
+    ask: ask_text::KO,
     map: map_text::KO,
     details: details_text::KO,
     trace: trace_text::KO,

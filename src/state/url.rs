@@ -5,6 +5,8 @@
 
 use super::{Moments, Patch, Selection, Shown, Tab, UiState, Zone};
 
+use crate::scene::percent_encoded;
+
 const VERSION: &str = "1";
 
 /// Empty when everything stands as it does without a link.
@@ -96,29 +98,9 @@ fn span(get: &impl Fn(&str) -> Option<String>, trace: Option<&String>) -> Option
     })
 }
 
-/// Percent-encodes all bytes but those that need none in a fragment and that people expect to read.
+/// What people expect to read in a fragment stays as it is.
 fn escape(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    for byte in text.bytes() {
-        match byte {
-            b'a'..=b'z'
-            | b'A'..=b'Z'
-            | b'0'..=b'9'
-            | b'-'
-            | b'.'
-            | b'_'
-            | b'~'
-            | b':'
-            | b'/'
-            | b'('
-            | b')'
-            | b','
-            | b'@'
-            | b'!' => out.push(byte as char),
-            _ => out.push_str(&format!("%{byte:02X}")),
-        }
-    }
-    out
+    percent_encoded(text, b":/(),@!")
 }
 
 /// Bytes that are no UTF-8 become replacement characters; a lone `%` stays.

@@ -10,9 +10,10 @@ use leptos::prelude::*;
 use std::time::Duration;
 
 use super::Ctx;
+use super::completions::{Completing, completion_list};
 use super::glyph::{Glyph, glyph};
 use crate::scene::fill;
-use crate::state::{Action, FilterNote};
+use crate::state::{Action, FilterNote, Panel};
 
 /// Pause in typing after which the text is applied.
 const PAUSE: Duration = Duration::from_millis(150);
@@ -27,20 +28,29 @@ struct Field {
     /// An input method puts a syllable together.
     composing: RwSignal<bool>,
     timer: Timer,
+    list: Completing,
 }
 
 #[component]
 pub fn FilterBar() -> impl IntoView {
     let ctx = Ctx::get();
+    let element = NodeRef::new();
     let field = Field {
         ctx,
-        element: NodeRef::new(),
+        element,
         mirror: NodeRef::new(),
         typed: RwSignal::new(ctx.state().with_untracked(|s| s.filter_text.clone())),
         composing: RwSignal::new(false),
         timer: Timer::new(),
+        list: Completing::new(ctx, element),
     };
     field.follow_state();
+    // What was typed last is meant, also when the field goes away: with the data of an engine that stopped.
+    on_cleanup(move || {
+        if field.timer.is_running() {
+            field.apply();
+        }
+    });
     view! {
         <div class="sm-filter" class:sm-invalid=move || is_invalid(ctx)>
             <div class=("sm-filter-field", true)>
@@ -61,8 +71,21 @@ pub fn FilterBar() -> impl IntoView {
                 >
                     {glyph(Glyph::Close)}
                 </button>
+                <button
+                    type="button"
+                    class="sm-icon-button"
+                    title=move || ctx.text().ask.title
+                    aria-label=move || ctx.text().ask.title
+                    aria-haspopup="dialog"
+                    on:click=move |_| ctx.dispatch(Action::TogglePanel(Panel::Filters))
+                >
+                    {glyph(Glyph::Rows)}
+                </button>
             </div>
-            <FilterNotes/>
+            <div class=("sm-filter-below", true)>
+                <FilterNotes/>
+                {completion_list(field.list, move |at| field.take(at))}
+            </div>
         </div>
     }
 }
@@ -74,6 +97,12 @@ fn text_area(field: Field) -> impl IntoView {
             class="sm-filter-input"
             node_ref=field.element
             rows=1
+            role="combobox"
+            aria-autocomplete="list"
+            aria-haspopup="listbox"
+            aria-controls="sm-completions"
+            aria-expanded=move || field.list.is_open().to_string()
+            aria-activedescendant=move || field.list.active_id()
             spellcheck="false"
             autocomplete="off"
             autocapitalize="off"
@@ -87,7 +116,8 @@ fn text_area(field: Field) -> impl IntoView {
             on:compositionend=move |_: CompositionEvent| field.composed()
             on:keydown=move |event| field.keydown(&event)
             on:scroll=move |_| field.scroll()
-            on:blur=move |_| if field.timer.is_running() { field.apply() }
+            on:click=move |_| field.list.close()
+            on:blur=move |_| field.leave()
         ></textarea>
     }
 }
@@ -106,12 +136,53 @@ impl Field {
         self.typed.set(text);
         if !self.composing.get_untracked() {
             self.timer.start(self);
+            self.list.ask();
         }
     }
 
     fn composed(self) {
         self.composing.set(false);
         self.timer.start(self);
+        self.list.ask();
+    }
+
+    fn settle(self) {
+        self.apply();
+        self.remember();
+    }
+
+    /// What is a filter can be used again.
+    fn remember(self) {
+        let state = self.ctx.state();
+        let valid = state.with_untracked(|s| {
+            let typed = s.filter_error.is_none() && s.filter_text == self.typed.get_untracked();
+            typed.then(|| s.filter_text.clone())
+        });
+        if let Some(filter) = valid {
+            self.ctx.dispatch(Action::Remember(filter));
+        }
+    }
+
+    /// A field that is removed while it has the focus loses it, after all here is gone.
+    fn leave(self) {
+        self.list.close();
+        if !self.timer.is_alive() {
+            return;
+        }
+        if self.timer.is_running() {
+            self.apply();
+        }
+        self.remember();
+    }
+
+    fn take(self, at: usize) {
+        let Some((text, is_whole)) = self.list.take(at) else { return };
+        self.typed.set(text);
+        if is_whole {
+            return self.settle();
+        }
+        self.timer.start(self);
+        self.list.ask();
     }
 
     fn keydown(self, event: &KeyboardEvent) {
@@ -119,19 +190,43 @@ impl Field {
         if event.is_composing() || event.key_code() == 229 {
             return;
         }
+        let open = self.list.is_open_untracked();
+        let is_empty = self.typed.with_untracked(String::is_empty);
         match event.key().as_str() {
-            "Enter" if !event.shift_key() => {
-                event.prevent_default();
-                self.apply();
-            }
-            "Escape" => {
-                event.prevent_default();
-                event.stop_propagation();
-                if let Some(element) = self.element.get_untracked() {
-                    element.blur().ok();
+            "ArrowDown" if open => self.list.step(1),
+            "ArrowUp" if open => self.list.step(-1),
+            "ArrowUp" if is_empty => self.list.show_history(),
+            "ArrowDown" if is_empty => self.list.ask(),
+            " " if event.ctrl_key() => self.list.ask(),
+            "Tab" if open && !event.shift_key() => match self.chosen() {
+                Some(at) => self.take(at),
+                None => return,
+            },
+            "Enter" if !event.shift_key() => match self.list.active.get_untracked() {
+                Some(at) => self.take(at),
+                None => {
+                    self.list.close();
+                    self.settle();
                 }
+            },
+            "Escape" => {
+                event.stop_propagation();
+                if open { self.list.close() } else { self.blur() }
             }
-            _ => {}
+            _ => return,
+        }
+        event.prevent_default();
+    }
+
+    /// The line that Tab takes: the active one, else the first for what is typed.
+    fn chosen(self) -> Option<usize> {
+        let typed = !self.typed.with_untracked(|text| text.is_empty() || text.ends_with(' '));
+        self.list.active.get_untracked().or(typed.then_some(0))
+    }
+
+    fn blur(self) {
+        if let Some(element) = self.element.get_untracked() {
+            element.blur().ok();
         }
     }
 
@@ -202,15 +297,13 @@ fn FilterNotes() -> impl IntoView {
     }
 }
 
-/// One timer at a time; it ends with the component.
+/// One timer at a time; it ends with the field.
 #[derive(Clone, Copy)]
 struct Timer(StoredValue<Option<TimeoutHandle>, LocalStorage>);
 
 impl Timer {
     fn new() -> Self {
-        let timer = Self(StoredValue::new_local(None));
-        on_cleanup(move || timer.stop());
-        timer
+        Self(StoredValue::new_local(None))
     }
 
     fn start(self, field: Field) {
@@ -226,8 +319,11 @@ impl Timer {
     }
 
     fn is_running(self) -> bool {
-        // A field that is removed while it has the focus loses it, and asks, after all here is gone.
-        self.0.try_with_value(Option::is_some).unwrap_or(false)
+        self.0.with_value(Option::is_some)
+    }
+
+    fn is_alive(self) -> bool {
+        self.0.try_with_value(|_| ()).is_some()
     }
 }
 

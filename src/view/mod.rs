@@ -5,6 +5,7 @@
 //! expression, be it `class=("sm-x", true)`.
 
 mod analysis;
+mod completions;
 mod context;
 mod copy;
 mod custom_range;
@@ -14,6 +15,7 @@ mod empty;
 mod failure;
 mod files;
 mod filter_bar;
+mod filters;
 mod focus;
 mod glyph;
 mod help;
@@ -28,6 +30,7 @@ mod shell;
 mod span;
 mod split;
 mod status_glyph;
+mod storage;
 mod strip;
 mod time_range;
 mod toolbar;

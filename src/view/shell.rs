@@ -11,6 +11,7 @@ use super::details::DetailsPane;
 use super::empty::{Empty, NothingFound};
 use super::failure::{Notice, Stopped};
 use super::files::Files;
+use super::filters::Filters;
 use super::help::Help;
 use super::limit::Limited;
 use super::loading::Loading;
@@ -18,6 +19,7 @@ use super::map::MapPane;
 use super::problems::Problems;
 use super::span::SpanPane;
 use super::split::{SideWidth, Split};
+use super::storage::keep_filters;
 use super::strip::Strip;
 use super::toolbar::Toolbar;
 use super::traces::{TraceListPane, TraceOrder};
@@ -28,6 +30,7 @@ use crate::state::{Action, Chrome, Panel, Phase, Selection, Tab, UiState};
 #[component]
 pub fn Shell() -> impl IntoView {
     let ctx = Ctx::get();
+    keep_filters(ctx);
     provide_context(TraceOrder::default());
     provide_context(OpenHead::default());
     provide_context(SideWidth::default());
@@ -174,6 +177,7 @@ fn Panels() -> impl IntoView {
         Some(Panel::Help) => Some(view! { <Help/> }.into_any()),
         Some(Panel::Files) => Some(view! { <Files/> }.into_any()),
         Some(Panel::Problems) => Some(view! { <Problems/> }.into_any()),
+        Some(Panel::Filters) => Some(view! { <Filters/> }.into_any()),
         // The map shows this one beside itself.
         Some(Panel::Thresholds) | None => None,
     }

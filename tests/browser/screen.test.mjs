@@ -56,7 +56,7 @@ pageTest("problems are counted, located and listed", one, async ({ page }) => {
 pageTest("a filter is applied while it is typed", loaded, async ({ page }) => {
   await summary(page, "9 traces");
   await page.keyboard.press("Tab");
-  const field = page.getByRole("textbox", { name: "Filter traces" });
+  const field = page.getByRole("combobox", { name: "Filter traces" });
   await field.fill("order_type = \"express\"");
   await summary(page, "3 of 9 traces");
   await page.getByRole("button", { name: "Clear the filter" }).click();
@@ -65,7 +65,7 @@ pageTest("a filter is applied while it is typed", loaded, async ({ page }) => {
 
 pageTest("what is wrong with a filter is marked, and the last good one stays in force", loaded, async ({ page }) => {
   await summary(page, "9 traces");
-  const field = page.getByRole("textbox", { name: "Filter traces" });
+  const field = page.getByRole("combobox", { name: "Filter traces" });
   await field.fill("fault");
   await field.press("Enter");
   await summary(page, "3 of 9 traces");
@@ -85,7 +85,7 @@ pageTest("what is wrong with a filter is marked, and the last good one stays in 
 
 pageTest("a line break in a filter means AND, and the field grows", loaded, async ({ page }) => {
   await summary(page, "9 traces");
-  const field = page.getByRole("textbox", { name: "Filter traces" });
+  const field = page.getByRole("combobox", { name: "Filter traces" });
   const height = async () => (await page.locator(".sm-filter-field").boundingBox()).height;
   const before = await height();
   await field.fill("fault");
@@ -97,7 +97,7 @@ pageTest("a line break in a filter means AND, and the field grows", loaded, asyn
 
 pageTest("Enter that ends a composition does not apply the filter", loaded, async ({ page }) => {
   await summary(page, "9 traces");
-  const field = page.getByRole("textbox", { name: "Filter traces" });
+  const field = page.getByRole("combobox", { name: "Filter traces" });
   await field.focus();
   const cdp = await page.context().newCDPSession(page);
   await cdp.send("Input.imeSetComposition", { text: "결제", selectionStart: 2, selectionEnd: 2 });
@@ -185,7 +185,7 @@ pageTest("a filter of the help is tried by a click", loaded, async ({ page }) =>
   await page.getByRole("button", { name: /Keys and filters/ }).click();
   await page.getByRole("button", { name: "service(\"Payment\") { fault }" }).click();
   await summary(page, "3 of 9 traces");
-  assert.equal(await page.getByRole("textbox", { name: "Filter traces" }).inputValue(), "service(\"Payment\") { fault }");
+  assert.equal(await page.getByRole("combobox", { name: "Filter traces" }).inputValue(), "service(\"Payment\") { fault }");
 });
 
 pageTest("language and theme are switched in place", loaded, async ({ page }) => {
@@ -193,7 +193,7 @@ pageTest("language and theme are switched in place", loaded, async ({ page }) =>
   await page.getByRole("button", { name: "한국어로 보기" }).click();
   await summary(page, "트레이스 9개");
   assert.equal(await state(page, "lang"), "ko");
-  const field = page.getByRole("textbox", { name: "트레이스 필터" });
+  const field = page.getByRole("combobox", { name: "트레이스 필터" });
   await field.fill("fault AND )");
   await field.press("Enter");
   await page.getByText("조건이 와야 합니다 (여기: `)`)").waitFor();
@@ -215,9 +215,9 @@ pageTest("language and theme are switched in place", loaded, async ({ page }) =>
 pageTest("less frame is shown when the page asks for less", { pages: PAGES, path: "small.html" }, async ({ page }) => {
   await summary(page, "9 traces");
   assert.equal(await page.getByRole("button", { name: "Open files" }).count(), 0);
-  await page.getByRole("textbox", { name: "Filter traces" }).waitFor();
+  await page.getByRole("combobox", { name: "Filter traces" }).waitFor();
   await page.locator("spanmap-viewer").evaluate((viewer) => (viewer.chrome = "none"));
-  await page.getByRole("textbox", { name: "Filter traces" }).waitFor({ state: "detached" });
+  await page.getByRole("combobox", { name: "Filter traces" }).waitFor({ state: "detached" });
   await page.getByRole("tab", { name: "Map" }).waitFor();
 });
 
@@ -262,7 +262,7 @@ for (const [policy, csp, workers] of [
   pageTest(`everything works under ${policy}`, { ...loaded, csp }, async ({ page, problems }) => {
     await summary(page, "9 traces");
     assert.equal(page.workers().length, workers);
-    await page.getByRole("textbox", { name: "Filter traces" }).fill("fault");
+    await page.getByRole("combobox", { name: "Filter traces" }).fill("fault");
     await summary(page, "3 of 9 traces");
     await page.getByRole("tab", { name: /Traces/ }).click();
     await page.getByRole("button", { name: /Keys and filters/ }).click();
@@ -310,10 +310,13 @@ pageTest("an engine that dies leaves a card, and the data can be loaded again", 
       return handle.apply(this, values);
     };
   });
-  const error = page.locator("spanmap-viewer").evaluate((viewer) => new Promise((heard) => viewer.addEventListener("spanmap-error", ({ detail }) => heard(detail.message), { once: true })));
-  await page.getByRole("textbox", { name: "Filter traces" }).fill("fault");
+  // The first letter already asks the engine, so the listener must be there before.
+  await page.locator("spanmap-viewer").evaluate((viewer) => {
+    globalThis.heard = new Promise((heard) => viewer.addEventListener("spanmap-error", ({ detail }) => heard(detail.message), { once: true }));
+  });
+  await page.getByRole("combobox", { name: "Filter traces" }).fill("fault");
   await page.getByRole("heading", { name: "The engine stopped" }).waitFor();
-  assert.match(await error, /null pointer/);
+  assert.match(await page.evaluate(() => globalThis.heard), /null pointer/);
   await screenshot(page, "stopped");
   await page.getByRole("button", { name: "Reload the data" }).click();
   await summary(page, "3 of 9 traces");

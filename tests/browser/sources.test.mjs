@@ -119,7 +119,7 @@ pageTest("after a crash what is loaded then is loaded again, also what came by a
       this.spans();
     };
   });
-  await page.getByRole("textbox", { name: "Filter traces" }).fill("fault");
+  await page.getByRole("combobox", { name: "Filter traces" }).fill("fault");
   await page.getByRole("button", { name: "Reload the data" }).click();
   await summary(page, "2 of 5 traces");
   await page.getByRole("button", { name: "1 file" }).waitFor();

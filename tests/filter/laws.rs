@@ -1,7 +1,7 @@
 //! What holds for every expression.
 
 use proptest::prelude::*;
-use spanmap::query::filter::Filter;
+use spanmap::query::filter::{Filter, spot};
 
 use crate::world::{WORLD, World};
 
@@ -113,6 +113,19 @@ proptest! {
     }
 
     #[test]
+    fn why_says_what_the_filter_finds(a in expressions()) {
+        let world = World::drawn(WORLD);
+        let filter = Filter::parse(&a).unwrap();
+        let found = filter.select(&world.store, &world.index);
+        for trace in world.store.trace_ids() {
+            let reasons = filter.why(&world.store, &world.index, trace);
+            prop_assert_eq!(reasons[0].holds, found.contains(trace.index()));
+            let info = world.store.trace(trace);
+            prop_assert!(reasons.iter().flat_map(|r| r.span).all(|s| info.spans().any(|own| own == s)));
+        }
+    }
+
+    #[test]
     fn printed_text_parses_to_the_same(a in expressions()) {
         let filter = Filter::parse(&a).unwrap();
         let printed = filter.to_string();
@@ -139,6 +152,10 @@ proptest! {
 }
 
 fn total(text: &str) -> Result<(), TestCaseError> {
+    for caret in (0..=text.len()).filter(|&at| text.is_char_boundary(at)) {
+        let spot = spot(text, caret);
+        prop_assert!(text.get(spot.start..spot.end).is_some() && spot.start <= caret);
+    }
     match Filter::parse(text) {
         Ok(filter) => {
             let again = Filter::parse(&filter.to_string()).unwrap();

@@ -14,6 +14,7 @@ mod causes;
 mod complaint;
 mod domain;
 mod error;
+mod extension;
 mod facts;
 mod group;
 mod hits;
@@ -87,6 +88,15 @@ impl Filter {
     /// Words that are read as annotations but look like mistyped keywords, in order of the text.
     pub fn hints(&self) -> &[Hint] {
         &self.hints
+    }
+
+    /// Words in it that X-Ray does not know, each once.
+    pub fn extensions(&self) -> Vec<&'static str> {
+        let mut words = Vec::new();
+        if let Some(expr) = &self.expr {
+            extension::extensions(expr, &mut words);
+        }
+        words
     }
 
     /// What each condition says about one trace, and the spans they turn on; empty for an empty filter.

@@ -1,5 +1,6 @@
 //! The list of traces: what the filter leaves, sorted, one of them a click away from its waterfall.
 
+mod by_id;
 mod columns;
 mod order;
 mod row;

@@ -4,6 +4,7 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 
 use super::TraceList;
+use super::by_id::open_by_id;
 use super::columns::words;
 use crate::engine::{FacetName, Reply, Request};
 use crate::scene::fill;
@@ -22,10 +23,12 @@ pub fn ListTools(list: TraceList) -> impl IntoView {
         (left > 0 && !list.narrow.get())
             .then(|| fill(ctx.text().trace.columns_left, &[&count(left)]))
     };
+    let is_filtered = ctx.memo(|s| !s.view.filter.trim().is_empty() || s.view.range.is_some());
     view! {
         <div class="sm-list-tools">
             <p class="sm-count-line" role="status">{move || count_line(list)}</p>
             <p class="sm-columns-left">{left_out}</p>
+            <Show when=move || is_filtered.get()>{open_by_id(ctx)}</Show>
             <ColumnChoice list/>
             <button type="button" class="sm-button" title=move || ctx.text().trace.save_csv_hint on:click=move |_| save_table(list)>
                 {glyph(Glyph::Save)}

@@ -11,6 +11,7 @@ mod ruler;
 mod search;
 mod tools;
 mod tree;
+mod why;
 
 use leptos::prelude::*;
 
@@ -19,6 +20,7 @@ use self::minimap::minimap;
 use self::model::Waterfall;
 use self::tools::tools;
 use self::tree::tree;
+use self::why::why;
 use super::Ctx;
 use super::focus::pane_has_focus;
 
@@ -54,6 +56,7 @@ pub fn WaterfallPane() -> impl IntoView {
             {head(waterfall)}
             {failure}
             <div class="sm-waterfall__body" hidden=move || waterfall.failure.with(Option::is_some)>
+                {why(waterfall)}
                 {tools(waterfall)}
                 {minimap(waterfall)}
                 {tree(waterfall)}
