@@ -248,6 +248,7 @@ impl<'a> Draft<'a> {
             inferred: !reported,
             imported,
             missing_callers,
+            members: Vec::new(),
             first,
             last,
         }

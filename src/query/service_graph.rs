@@ -50,6 +50,8 @@ pub struct Node {
     pub imported: Option<u64>,
     /// Requests whose caller is not in the data though they name one.
     pub missing_callers: u64,
+    /// Ids of the services that it stands for, if it is a group.
+    pub members: Vec<String>,
     /// Earliest start and latest end of what was seen of it.
     pub first: Nanos,
     pub last: Nanos,
