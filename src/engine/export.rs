@@ -1,6 +1,6 @@
 //! Answers in the shapes of the JavaScript API.
 
-use petgraph::graph::{EdgeIndex, NodeIndex};
+use petgraph::graph::EdgeIndex;
 use serde_json::Value as Json;
 
 use super::api::{Answer, Question, Subject};
@@ -9,7 +9,7 @@ use super::overview::health_word;
 use super::{Engine, ListOrder, Note, Numbers, SortColumn, TracePage, api, opened, span};
 use crate::ingest;
 use crate::model::{Flags, Key, Kind, Nanos, SpanId, Status, TraceId, Value};
-use crate::query::{self, Counts, Sketch};
+use crate::query::{self, Counts, Node, ServiceGraph, Sketch};
 
 impl Engine {
     /// Answers a question of the element's API; `bytes` as for [`Engine::handle`].
@@ -45,13 +45,12 @@ impl Engine {
 
     fn api_graph(&self) -> api::ServiceGraph {
         api::ServiceGraph {
-            nodes: self.graph.graph.node_indices().map(|n| self.api_node(n)).collect(),
-            edges: self.graph.graph.edge_indices().map(|e| self.api_edge(e)).collect(),
+            nodes: self.graph.graph.node_weights().map(|n| self.api_node(n)).collect(),
+            edges: self.graph.graph.edge_indices().map(|e| self.api_edge(&self.graph, e)).collect(),
         }
     }
 
-    pub(super) fn api_node(&self, index: NodeIndex) -> api::ServiceNode {
-        let node = &self.graph.graph[index];
+    pub(super) fn api_node(&self, node: &Node) -> api::ServiceNode {
         let numbers = self.numbers(&node.stats.counts, &node.stats.latency, node.imported);
         let centre = self.plan.centre(&node.id);
         let ms = |t: Option<Nanos>| t.unwrap_or_default().millis();
@@ -77,8 +76,8 @@ impl Engine {
         }
     }
 
-    pub(super) fn api_edge(&self, index: EdgeIndex) -> api::ServiceEdge {
-        let graph = &self.graph.graph;
+    pub(super) fn api_edge(&self, map: &ServiceGraph, index: EdgeIndex) -> api::ServiceEdge {
+        let graph = &map.graph;
         let edge = &graph[index];
         let Some((source, target)) = graph.edge_endpoints(index) else {
             return api::ServiceEdge::default();

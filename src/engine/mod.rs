@@ -35,11 +35,13 @@ pub use self::reply::*;
 pub use self::request::*;
 pub use self::thresholds::{Limits, ServiceThresholds, Thresholds};
 pub use crate::ingest::{ExceptionDetail, Fact, Reason, StackFrame};
-pub use crate::query::{Method, NumberSpread, Role, TraceSort, WasteKind};
+pub use crate::query::{
+    Focus, Framing, GROUP, GroupBy, Least, Method, NumberSpread, Role, TraceSort, WasteKind,
+};
 
 use crate::model::{SpanStore, TraceId};
 use crate::query::filter::Filter;
-use crate::query::{self, Index, ServiceGraph};
+use crate::query::{self, Frame, Index, ServiceGraph};
 
 /// All that a worker holds.
 #[derive(Default)]
@@ -55,8 +57,12 @@ pub struct Engine {
     /// Traces that match the filter, and those of them in the range.
     matching: FixedBitSet,
     selected: FixedBitSet,
-    /// Of `selected`.
+    /// The map of all data, and what of it is drawn.
+    whole: ServiceGraph,
+    frame: Frame,
+    /// Of `selected`: all of it, and as it is drawn.
     graph: ServiceGraph,
+    drawn: ServiceGraph,
     plan: place::Plan,
     /// The trace list in its last order.
     list: Option<(Vec<ListOrder>, Vec<TraceId>)>,
@@ -111,7 +117,8 @@ impl Engine {
         self.vocabulary = query::Vocabulary::default();
         self.refresh_matches();
         self.select(everything(self.store.traces().len()));
-        self.plan.renew(&self.graph);
+        self.whole = self.graph.clone();
+        self.reframe();
         self.refresh_selection();
     }
 

@@ -11,7 +11,7 @@ use super::{
 };
 use crate::model::{Nanos, SpanStore, TraceId, sort_by};
 use crate::query::filter::Filter;
-use crate::query::{self, EdgeKind, Health};
+use crate::query::{self, EdgeKind, Frame, Health};
 
 /// Bars of the strip: one every few pixels of a wide screen.
 const TIMELINE_BARS: usize = 120;
@@ -26,13 +26,17 @@ impl Engine {
             self.refresh_matches();
         }
         self.thresholds = view.thresholds.to_query();
+        let is_reframed = view.framing != self.view.framing;
         self.view = view;
+        if is_reframed {
+            self.reframe();
+        }
         self.refresh_selection();
         self.overview()
     }
 
     pub(super) fn relayout(&mut self) -> Reply {
-        self.plan.renew(&self.graph);
+        self.plan.renew(&self.drawn);
         self.overview()
     }
 
@@ -69,17 +73,24 @@ impl Engine {
             return;
         }
         self.select(selected);
-        if !self.plan.covers(&self.graph) {
-            let all = everything(self.store.traces().len());
-            self.plan.renew(&query::service_graph(&self.store, &self.index, &all));
+        if !self.plan.covers(&self.drawn) {
+            self.plan.renew(&self.frame.over(&self.whole));
         }
     }
 
     /// Makes traces the selected ones, and their graph.
     pub(super) fn select(&mut self, traces: FixedBitSet) {
         self.graph = query::service_graph(&self.store, &self.index, &traces);
+        self.drawn = self.frame.over(&self.graph);
         self.selected = traces;
         self.list = None;
+    }
+
+    /// Decides what is drawn, and where.
+    pub(super) fn reframe(&mut self) {
+        self.frame = Frame::new(&self.store, &self.whole, &self.view.framing);
+        self.drawn = self.frame.over(&self.graph);
+        self.plan.renew(&self.frame.over(&self.whole));
     }
 
     /// When the request of a trace came in.
@@ -105,6 +116,9 @@ impl Engine {
             timeline: self.timeline(),
             bottleneck,
             imported: self.store.graph.is_some(),
+            hidden_nodes: self.frame.hidden_nodes,
+            hidden_calls: self.frame.hidden_calls as f64,
+            groups: self.frame.groups.clone(),
             layout_generation: self.plan.generation,
         }))
     }
@@ -132,7 +146,7 @@ impl Engine {
     }
 
     fn map_nodes(&self, bottleneck: Option<&Bottleneck>) -> Vec<MapNode> {
-        let graph = &self.graph;
+        let graph = &self.drawn;
         let present = graph.graph.node_indices().map(|index| self.map_node(index, bottleneck));
         let mut nodes: Vec<_> = present.collect();
         let faded = self.plan.nodes().filter(|n| graph.find(&n.id).is_none());
@@ -157,13 +171,14 @@ impl Engine {
     }
 
     fn map_node(&self, index: NodeIndex, bottleneck: Option<&Bottleneck>) -> MapNode {
-        let node = &self.graph.graph[index];
+        let node = &self.drawn.graph[index];
         MapNode {
-            node: self.api_node(index),
+            node: self.api_node(node),
             account: node.account.clone(),
             inferred: node.inferred,
             imported: node.imported.is_some(),
             faded: false,
+            members: node.members.len() as u32,
             missing_caller: node.missing_callers > 0,
             is_bottleneck: bottleneck.is_some_and(|b| b.id == node.id),
             first: node.first,
@@ -172,10 +187,10 @@ impl Engine {
     }
 
     fn map_edges(&self) -> Vec<MapEdge> {
-        let ids = edge_ids(&self.graph);
+        let ids = edge_ids(&self.drawn);
         let mut edges: Vec<_> = ids
             .iter()
-            .zip(self.graph.graph.edge_indices())
+            .zip(self.drawn.graph.edge_indices())
             .map(|(id, index)| self.map_edge(id, index))
             .collect();
         let present: std::collections::BTreeSet<_> = ids.iter().collect();
@@ -196,9 +211,9 @@ impl Engine {
     }
 
     fn map_edge(&self, id: &EdgeId, index: EdgeIndex) -> MapEdge {
-        let edge = &self.graph.graph[index];
+        let edge = &self.drawn.graph[index];
         MapEdge {
-            edge: self.api_edge(index),
+            edge: self.api_edge(&self.drawn, index),
             asynchronous: edge.kind == EdgeKind::Async,
             faded: false,
             imported: edge.imported.is_some(),

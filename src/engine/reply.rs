@@ -197,6 +197,11 @@ pub struct Overview {
     pub bottleneck: Option<Bottleneck>,
     /// The graph (or part of it) came ready-made and does not follow the filter.
     pub imported: bool,
+    /// Services that are not drawn, and calls that touch one of them, in all the data.
+    pub hidden_nodes: u32,
+    pub hidden_calls: f64,
+    /// Names of groups and how many services each has, whether folded or not.
+    pub groups: Vec<(String, u32)>,
     /// Grows when nodes got new places: after loading and after `Relayout`.
     pub layout_generation: u32,
 }
@@ -225,6 +230,8 @@ pub struct MapNode {
     pub missing_caller: bool,
     /// The bottleneck of the filtered traces.
     pub is_bottleneck: bool,
+    /// Services that it stands for, if it is a group.
+    pub members: u32,
     /// When it was first and last seen, whatever the filter.
     pub first: Nanos,
     pub last: Nanos,
@@ -293,7 +300,11 @@ pub struct Details {
     pub imported: bool,
     pub asynchronous: bool,
     pub histogram: Vec<HistogramBar>,
+    /// Services that it stands for, if it is a group.
+    pub members: Vec<Neighbour>,
     pub callers: Vec<Neighbour>,
+    /// Services that call it, directly or not, by how many of their traces pass here.
+    pub impact: Vec<Impact>,
     pub callees: Vec<Neighbour>,
     pub exceptions: Vec<ExceptionGroup>,
     /// What was asked of it: statements, operations, URLs; most time first.
@@ -336,6 +347,15 @@ pub struct Neighbour {
     pub id: String,
     pub name: String,
     pub numbers: Numbers,
+}
+
+/// Traces of a service, and those of them that pass another.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Impact {
+    pub id: String,
+    pub name: String,
+    pub passing: u32,
+    pub traces: u32,
 }
 
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]

@@ -77,6 +77,8 @@ pub struct View {
     /// Traces that start in `[start, end)`.
     pub range: Option<Range>,
     pub thresholds: super::Thresholds,
+    /// What of the map is drawn, and how finely.
+    pub framing: super::Framing,
 }
 
 /// From `start` up to, not including, `end`.

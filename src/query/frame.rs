@@ -9,6 +9,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use petgraph::Direction;
 use petgraph::graph::{DiGraph, NodeIndex};
 use petgraph::visit::EdgeRef;
+use serde::{Deserialize, Serialize};
 
 use crate::model::{Key, SpanStore, sort_by};
 
@@ -22,7 +23,7 @@ pub const MANY: usize = 300;
 /// How many nodes that part has.
 pub const BUSIEST: usize = 100;
 
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Framing {
     pub focus: Option<Focus>,
     pub least: Least,
@@ -32,7 +33,7 @@ pub struct Framing {
 }
 
 /// A service, and what is near it.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub enum Focus {
     /// Callers and callees over at most so many calls; `None` is any number.
     Around { node: String, callers: Option<u32>, callees: Option<u32> },
@@ -41,7 +42,7 @@ pub enum Focus {
 }
 
 /// How much traffic a service needs to be drawn.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Least {
     /// Any, or of more than [`MANY`] services the [`BUSIEST`].
     #[default]
@@ -51,7 +52,7 @@ pub enum Least {
 }
 
 /// What services are put together by.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum GroupBy {
     /// The type of the node.
     Kind,

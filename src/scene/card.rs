@@ -143,6 +143,7 @@ pub(super) mod tests {
             imported: false,
             faded: false,
             missing_caller: false,
+            members: 0,
             is_bottleneck: false,
             first: Nanos::ZERO,
             last: Nanos::ZERO,

@@ -4,7 +4,7 @@ use super::FilterNote;
 use super::{
     Language, Moments, Panel, Patch, Phase, Progress, Selection, Shown, Tab, Theme, UiState, Zone,
 };
-use crate::engine::{Range, Thresholds, api::LoadReport};
+use crate::engine::{Framing, Range, Thresholds, api::LoadReport};
 use crate::query::filter::{Filter, Group};
 
 #[derive(Clone, Debug, PartialEq)]
@@ -19,6 +19,7 @@ pub enum Action {
     SetHistory(Vec<String>),
     SetRange(Option<Range>),
     SetThresholds(Thresholds),
+    SetFraming(Framing),
     Select(Selection),
     /// Shows the waterfall of a trace.
     OpenTrace(String),
@@ -69,6 +70,7 @@ pub fn reduce(state: &mut UiState, action: Action) {
         Action::SetHistory(history) => state.history = history,
         Action::SetRange(range) => state.view.range = range.filter(|r| r.start < r.end),
         Action::SetThresholds(thresholds) => state.view.thresholds = thresholds,
+        Action::SetFraming(framing) => state.view.framing = framing,
         Action::Select(selection) => state.selection = selection,
         Action::OpenTrace(id) => open_trace(state, id),
         Action::CloseTrace => close_trace(state),
@@ -214,6 +216,7 @@ fn loaded(state: &mut UiState, report: LoadReport, keep: bool) {
         state.selection = Selection::None;
         state.open_trace = None;
         state.view.range = None;
+        state.view.framing = Framing::default();
     }
 }
 

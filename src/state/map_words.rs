@@ -77,6 +77,7 @@ pub fn kind_word(kind: &str, text: &MapText) -> String {
     match kind {
         "client" => text.client.to_owned(),
         "remote" => text.remote.to_owned(),
+        "group" => text.group_word.to_owned(),
         "Database::SQL" => text.sql_database.to_owned(),
         _ => short_kind(kind),
     }
@@ -179,6 +180,7 @@ mod tests {
             imported: false,
             faded: false,
             missing_caller: false,
+            members: 0,
             is_bottleneck: true,
             first: Nanos::ZERO,
             last: Nanos::ZERO,

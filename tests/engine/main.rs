@@ -2,6 +2,7 @@
 
 mod desk;
 mod figures;
+mod framing;
 
 use spanmap::engine::api::{Answer, Subject};
 use spanmap::engine::{

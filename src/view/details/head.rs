@@ -4,14 +4,14 @@ use std::sync::Arc;
 
 use leptos::prelude::*;
 
-use crate::engine::Details;
+use crate::engine::{Details, GROUP};
 use crate::model::Nanos;
 use crate::scene::format::whole_percent;
 use crate::scene::{Health, exclude, fill, filter_by, named};
 use crate::state::{Action, Selection, Tab, health_word, kind_word, reason};
 use crate::view::Ctx;
 use crate::view::glyph::{Glyph, glyph};
-use crate::view::map::{MapModel, health_glyph};
+use crate::view::map::{MapModel, health_glyph, node_actions, unfold_action};
 
 /// From this share on a node is called the bottleneck.
 const BOTTLENECK: f64 = 0.25;
@@ -68,7 +68,13 @@ pub fn Head(details: Arc<Details>) -> impl IntoView {
 
 #[component]
 fn Actions(details: Arc<Details>) -> impl IntoView {
-    let ctx = Ctx::get();
+    let map = MapModel::get();
+    let ctx = map.ctx;
+    if details.kind == GROUP || details.filter.is_empty() {
+        let unfold = (details.kind == GROUP).then(|| unfold_action(map, &details.title));
+        return view! { <div class="sm-det-actions">{unfold}</div> }.into_any();
+    }
+    let near = details.target.is_empty().then(|| node_actions(map, &details.source));
     let clause = StoredValue::new(details.filter.clone());
     let with = move |combine: fn(&str, &str) -> String| {
         let filter = ctx.state().with_untracked(|s| s.view.filter.clone());
@@ -89,8 +95,10 @@ fn Actions(details: Arc<Details>) -> impl IntoView {
             <button type="button" class="sm-button" on:click=move |_| with(exclude)>
                 {move || ctx.text().details.exclude_this}
             </button>
+            {near}
         </div>
     }
+    .into_any()
 }
 
 fn kind_of(ctx: Ctx, details: &Details) -> String {

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use leptos::prelude::*;
 
 use super::section;
-use crate::engine::{Details, ExceptionGroup, Neighbour, OperationRow, TraceRow};
+use crate::engine::{Details, ExceptionGroup, Impact, Neighbour, OperationRow, TraceRow};
 use crate::model::Nanos;
 use crate::scene::fill;
 use crate::scene::format::{count, duration, percent};
@@ -41,6 +41,59 @@ pub fn Neighbours(details: Arc<Details>, callers: bool) -> impl IntoView {
         <ul class="sm-det-list">{rows}</ul>
     };
     section(title, list).into_any()
+}
+
+/// The services of a group, with what each has of its own.
+#[component]
+pub fn Members(details: Arc<Details>) -> impl IntoView {
+    let row = |member: &Neighbour| {
+        let numbers = member.numbers;
+        let average = numbers.average.map_or_else(|| "–".to_owned(), duration);
+        view! {
+            <li class="sm-det-row">
+                <span class=("sm-det-row-name", true)>{member.name.clone()}</span>
+                <span class=("sm-det-cell", true)>{average}</span>
+                <span class=("sm-det-cell", true)>{count(u64::from(numbers.requests))}</span>
+            </li>
+        }
+    };
+    let ctx = Ctx::get();
+    let rows = details.members.iter().map(row).collect_view();
+    (!details.members.is_empty()).then(|| {
+        let list = view! { <ul class="sm-det-list">{rows}</ul> };
+        section(move || ctx.text().details.members, list)
+    })
+}
+
+/// What of the callers' requests passes here.
+#[component]
+pub fn Depending(details: Arc<Details>) -> impl IntoView {
+    let map = MapModel::get();
+    let row = |impact: &Impact| {
+        let Impact { id, name, passing, traces } = impact.clone();
+        let share = f64::from(passing) / f64::from(traces.max(1));
+        let figures = [&name, &percent(share), &count(passing.into()), &count(traces.into())];
+        let hint = fill(map.ctx.text().details.impact_hint, &figures.map(String::as_str));
+        let select = move |_| {
+            map.select(Selection::Node { id: id.clone() });
+            map.reveal(&id, false);
+        };
+        view! {
+            <li>
+                <button type="button" class="sm-det-row" title=hint on:click=select>
+                    <span class=("sm-det-share", true) style:width=format!("{:.1}%", share * 100.0)></span>
+                    <span class=("sm-det-row-name", true)>{name}</span>
+                    <span class=("sm-det-cell", true)>{percent(share)}</span>
+                    <span class=("sm-det-cell", true)>{count(traces.into())}</span>
+                </button>
+            </li>
+        }
+    };
+    let rows = details.impact.iter().map(row).collect_view();
+    (!details.impact.is_empty()).then(|| {
+        let list = view! { <ul class="sm-det-list">{rows}</ul> };
+        section(move || map.ctx.text().details.impact, list)
+    })
 }
 
 fn neighbour_row(

@@ -12,7 +12,7 @@ use leptos::prelude::*;
 use self::figures::{Figures, Outcome};
 use self::glance::Glance;
 use self::head::Head;
-use self::lists::{Exceptions, Neighbours, Operations, Slowest, Statuses};
+use self::lists::{Depending, Exceptions, Members, Neighbours, Operations, Slowest, Statuses};
 use super::Ctx;
 use super::latency_histogram::LatencyHistogram;
 use crate::engine::{Details, Reply, Request};
@@ -124,6 +124,8 @@ fn CloseUp(details: Arc<Details>) -> impl IntoView {
         <Figures numbers=details.numbers/>
         <Outcome numbers=details.numbers/>
         {histogram(&details)}
+        <Members details=details.clone()/>
+        <Depending details=details.clone()/>
         {(!is_edge).then(|| view! { <Neighbours details=details.clone() callers=true/> })}
         {(!is_edge).then(|| view! { <Neighbours details=details.clone() callers=false/> })}
         <Exceptions details=details.clone()/>

@@ -4,6 +4,7 @@ mod canvas;
 mod controls;
 mod edge;
 mod export;
+mod framing;
 mod legend;
 mod letters;
 mod lines;
@@ -18,6 +19,7 @@ use leptos::prelude::*;
 
 use self::canvas::Canvas;
 use self::controls::{MapTools, ZoomTools};
+use self::framing::{FramingLine, FramingTools};
 use self::legend::Legend;
 use self::search::Search;
 use self::small::SmallMap;
@@ -26,6 +28,7 @@ use self::thresholds::ThresholdsPanel;
 use crate::state::{Action, Panel};
 
 pub use self::export::{export_canvas, export_svg};
+pub use self::framing::{node_actions, unfold_action};
 pub use self::model::MapModel;
 pub use self::node::{health_glyph, status_word};
 
@@ -38,8 +41,10 @@ pub fn MapPane() -> impl IntoView {
         <div class="sm-map">
             <div class=("sm-map-bar", true)>
                 <Search/>
+                <FramingTools/>
                 <MapTools as_table/>
             </div>
+            <FramingLine/>
             <div class=("sm-map-body", true)>
                 <Show when=move || as_table.get() fallback=Drawing>
                     <ServiceTable/>
