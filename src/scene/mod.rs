@@ -7,6 +7,7 @@ pub mod card;
 mod clause;
 mod detail;
 mod edge_path;
+pub mod findings;
 pub mod format;
 mod gesture;
 pub mod glance;

@@ -2,9 +2,10 @@
 
 use super::FilterNote;
 use super::{
-    Language, Moments, Panel, Patch, Phase, Progress, Selection, Shown, Tab, Theme, UiState, Zone,
+    Finding, Language, Moments, Panel, Patch, Phase, Progress, Selection, Shown, Tab, Theme,
+    UiState, Zone,
 };
-use crate::engine::{Framing, Range, Thresholds, api::LoadReport};
+use crate::engine::{Framing, Picked, Range, Thresholds, api::LoadReport};
 use crate::query::filter::{Filter, Group};
 
 #[derive(Clone, Debug, PartialEq)]
@@ -27,6 +28,9 @@ pub enum Action {
     /// Shows traces with their clocks brought together, or as the file has them.
     AdjustClocks(bool),
     ShowTab(Tab),
+    ShowFinding(Finding),
+    /// Shows what these traces share that the others do not.
+    Compare(Picked),
     SetZone(Zone),
     SetTheme(Theme),
     SetLanguage(Language),
@@ -76,6 +80,12 @@ pub fn reduce(state: &mut UiState, action: Action) {
         Action::CloseTrace => close_trace(state),
         Action::AdjustClocks(on) => state.adjust_clocks = on,
         Action::ShowTab(tab) => state.tab = tab,
+        Action::ShowFinding(finding) => state.finding = finding,
+        Action::Compare(picked) => {
+            state.picked = picked;
+            state.finding = Finding::Share;
+            state.tab = Tab::Analysis;
+        }
         Action::SetZone(zone) => state.zone = zone,
         Action::SetTheme(theme) => state.theme = theme,
         Action::SetLanguage(language) => state.language = language,
@@ -160,7 +170,9 @@ fn apply(state: &mut UiState, patch: Patch) {
         chrome,
         zone,
         sample,
+        finding,
     } = patch;
+    state.finding = finding.unwrap_or(state.finding);
     if let Some(text) = filter {
         reduce(state, Action::SetFilter(text));
     }
@@ -217,6 +229,7 @@ fn loaded(state: &mut UiState, report: LoadReport, keep: bool) {
         state.open_trace = None;
         state.view.range = None;
         state.view.framing = Framing::default();
+        state.picked = Picked::default();
     }
 }
 
@@ -230,6 +243,7 @@ fn forget_data(state: &mut UiState) {
     state.selection = Selection::None;
     state.open_trace = None;
     state.view.range = None;
+    state.picked = Picked::default();
     state.panel = state.panel.filter(|p| !matches!(p, Panel::Files | Panel::Problems));
 }
 
@@ -252,6 +266,18 @@ mod tests {
 
     fn range(start: i64, end: i64) -> Option<Range> {
         Some(Range { start: Nanos(start), end: Nanos(end) })
+    }
+
+    #[test]
+    fn comparing_shows_where_it_is_answered() {
+        let picked = Picked::Slow { node: "db".to_owned(), above: None };
+        let state = after([Action::Compare(picked.clone())]);
+        assert_eq!(
+            (state.tab, state.finding, &state.picked),
+            (Tab::Analysis, Finding::Share, &picked)
+        );
+        let state = after([Action::Compare(picked), Action::Cleared]);
+        assert_eq!(state.picked, Picked::Faults, "a node of data that are gone");
     }
 
     #[test]

@@ -22,6 +22,40 @@ impl Tab {
     }
 }
 
+/// What the analysis shows beside the facets.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Finding {
+    /// Traces by start and response time.
+    #[default]
+    Spread,
+    Failures,
+    /// What some traces have that the others have not.
+    Share,
+    /// Whose time the critical paths are.
+    Time,
+    Waste,
+}
+
+impl Finding {
+    /// As they stand on the screen.
+    pub const ALL: [Self; 5] = [Self::Spread, Self::Failures, Self::Share, Self::Time, Self::Waste];
+
+    /// Its word in a link.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Spread => "times",
+            Self::Failures => "errors",
+            Self::Share => "share",
+            Self::Time => "path",
+            Self::Waste => "waste",
+        }
+    }
+
+    pub fn of_word(word: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|finding| finding.word() == word)
+    }
+}
+
 /// What is looked at closely.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(tag = "type", rename_all = "camelCase")]

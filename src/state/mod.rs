@@ -10,6 +10,7 @@ mod choice;
 mod details_text;
 mod filter_note;
 mod filter_text;
+mod findings_text;
 mod map_text;
 mod map_words;
 mod note_text;
@@ -20,14 +21,15 @@ mod text;
 mod trace_text;
 mod url;
 
-use crate::engine::{View, api::LoadReport};
+use crate::engine::{Picked, View, api::LoadReport};
 
 pub use action::{Action, reduce};
 pub use analysis_text::AnalysisText;
 pub use ask_text::AskText;
-pub use choice::{Chrome, Language, Panel, Selection, Tab, Theme, Zone};
+pub use choice::{Chrome, Finding, Language, Panel, Selection, Tab, Theme, Zone};
 pub use details_text::DetailsText;
 pub use filter_note::FilterNote;
+pub use findings_text::FindingsText;
 pub use map_text::MapText;
 pub use map_words::{edge_sentence, health_word, kind_word, node_sentence, reason};
 pub use settings::{Moments, Patch, Settings, Shown};
@@ -52,6 +54,10 @@ pub struct UiState {
     /// Filters used before, last first.
     pub history: Vec<String>,
     pub tab: Tab,
+    /// The part of the analysis that is shown.
+    pub finding: Finding,
+    /// The traces that are compared with the rest.
+    pub picked: Picked,
     pub selection: Selection,
     /// The trace whose waterfall is shown in the tab of traces.
     pub open_trace: Option<String>,

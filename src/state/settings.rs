@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Deserializer, Serialize};
 
-use super::{Chrome, FilterNote, Language, Selection, Tab, Theme, UiState, Zone};
+use super::{Chrome, FilterNote, Finding, Language, Selection, Tab, Theme, UiState, Zone};
 use crate::engine::{Range, Thresholds};
 use crate::model::Nanos;
 
@@ -40,6 +40,9 @@ pub struct Patch {
     pub chrome: Option<Chrome>,
     pub zone: Option<Zone>,
     pub sample: Option<bool>,
+    /// The part of the analysis; only links tell it.
+    #[serde(skip)]
+    pub finding: Option<Finding>,
 }
 
 /// The tab, and in that of traces whether the list or a waterfall.

@@ -4,6 +4,7 @@ use super::Language;
 use super::analysis_text::{self, AnalysisText};
 use super::ask_text::{self, AskText};
 use super::details_text::{self, DetailsText};
+use super::findings_text::{self, FindingsText};
 use super::map_text::{self, MapText};
 use super::shell_text::{self, ShellText};
 use super::trace_text::{self, TraceText};
@@ -15,6 +16,7 @@ pub struct Text {
     pub details: DetailsText,
     pub trace: TraceText,
     pub analysis: AnalysisText,
+    pub findings: FindingsText,
 }
 
 pub const EN: Text = Text {
@@ -24,6 +26,7 @@ pub const EN: Text = Text {
     details: details_text::EN,
     trace: trace_text::EN,
     analysis: analysis_text::EN,
+    findings: findings_text::EN,
 };
 
 pub const KO: Text = Text {
@@ -33,6 +36,7 @@ pub const KO: Text = Text {
     details: details_text::KO,
     trace: trace_text::KO,
     analysis: analysis_text::KO,
+    findings: findings_text::KO,
 };
 
 impl Text {

@@ -3,7 +3,7 @@
 //! `v` is the version of the codec. A link of another version, and any part that makes no sense,
 //! is left out rather than guessed.
 
-use super::{Moments, Patch, Selection, Shown, Tab, UiState, Zone};
+use super::{Finding, Moments, Patch, Selection, Shown, Tab, UiState, Zone};
 
 use crate::scene::percent_encoded;
 
@@ -27,7 +27,12 @@ pub fn encode(state: &UiState) -> String {
     match state.tab {
         Tab::Map => {}
         Tab::Traces => put("view", "traces"),
-        Tab::Analysis => put("view", "analysis"),
+        Tab::Analysis => {
+            put("view", "analysis");
+            if state.finding != Finding::Spread {
+                put("find", state.finding.word());
+            }
+        }
     }
     match (Shown::of(state), &state.selection) {
         (Shown::Map, Selection::Node { id }) => put("node", id),
@@ -75,6 +80,8 @@ pub fn decode(hash: &str) -> Patch {
             (false, _) if view.as_deref() == Some("analysis") => Shown::Analysis,
             (false, _) => Shown::Map,
         }),
+        finding: (view.as_deref() == Some("analysis"))
+            .then(|| get("find").and_then(|word| Finding::of_word(&word)).unwrap_or_default()),
         zone: Some(if get("zone").as_deref() == Some("utc") { Zone::Utc } else { Zone::Local }),
         selection: Some(if traces { span(&get, trace.as_ref()) } else { place(&get) }),
         trace: Some(trace),
@@ -158,6 +165,12 @@ mod tests {
         assert_eq!(round_trip(&state), state);
         reduce(&mut state, Action::Select(Selection::Span { trace: "1-abc".into(), span: 7 }));
         assert_eq!(round_trip(&state), state);
+        let mut state = UiState::default();
+        for finding in Finding::ALL {
+            reduce(&mut state, Action::ShowTab(Tab::Analysis));
+            reduce(&mut state, Action::ShowFinding(finding));
+            assert_eq!(round_trip(&state), state);
+        }
     }
 
     #[test]

@@ -30,6 +30,7 @@ const STYLES: &[&str] = &[
     "palette",
     "traces",
     "analysis",
+    "findings",
     "waterfall",
     "span",
 ];

@@ -1,13 +1,18 @@
 //! What tells the traces under the filter apart, and how their times spread.
 
+mod compare;
 mod facets;
+mod failures;
+mod findings;
+mod path;
 mod scatter;
 mod spread;
+mod waste;
 
 use leptos::prelude::*;
 
 use self::facets::Facets;
-use self::spread::SpreadSection;
+use self::findings::Findings;
 use super::Ctx;
 
 /// A side bar of facets; beside it pictures of all traces.
@@ -20,7 +25,7 @@ pub fn AnalysisPane() -> impl IntoView {
                 <Facets/>
             </aside>
             <div class="sm-analysis-main">
-                <SpreadSection/>
+                <Findings/>
             </div>
         </div>
     }

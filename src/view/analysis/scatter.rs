@@ -7,7 +7,7 @@ use leptos::html::Div;
 use leptos::prelude::*;
 
 use super::spread::keep_lengths;
-use crate::engine::{Cell, Plane, Range, Reply, Request, Spread};
+use crate::engine::{Cell, Picked, Plane, Range, Reply, Request, Spread};
 use crate::model::Nanos;
 use crate::query::of_octaves;
 use crate::scene::format::{count, duration};
@@ -308,12 +308,21 @@ impl Plot {
                         {text.filter_to_box}
                     </button>
                     <button type="button" class="sm-button" on:click=open>{text.open_slowest}</button>
+                    <button type="button" class="sm-button" on:click=move |_| self.compare_box()>
+                        {self.ctx.text().findings.compare_these}
+                    </button>
                 })}
                 <button type="button" class="sm-button" on:click=move |_| self.frame.set(None)>
                     {text.drop_box}
                 </button>
             </div>
         })
+    }
+
+    fn compare_box(self) {
+        if let Some(plane) = self.boxed_plane() {
+            self.ctx.dispatch(Action::Compare(Picked::Box(plane)));
+        }
     }
 
     fn keep_box(self) {

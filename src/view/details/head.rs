@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use leptos::prelude::*;
 
-use crate::engine::{Details, GROUP};
+use crate::engine::{Details, GROUP, Picked};
 use crate::model::Nanos;
 use crate::scene::format::whole_percent;
 use crate::scene::{Health, exclude, fill, filter_by, named};
@@ -80,6 +80,9 @@ fn Actions(details: Arc<Details>) -> impl IntoView {
         let filter = ctx.state().with_untracked(|s| s.view.filter.clone());
         ctx.dispatch(Action::SetFilter(clause.with_value(|clause| combine(&filter, clause))));
     };
+    // Calls, and what came ready-made, have no requests to compare.
+    let is_node = details.target.is_empty() && !details.imported && details.numbers.timed > 1;
+    let slow = is_node.then(|| details.source.clone());
     let show = move |_| {
         with(filter_by);
         ctx.dispatch(Action::ShowTab(Tab::Traces));
@@ -96,6 +99,16 @@ fn Actions(details: Arc<Details>) -> impl IntoView {
                 {move || ctx.text().details.exclude_this}
             </button>
             {near}
+            {slow.map(|node| view! {
+                <button
+                    type="button"
+                    class="sm-button"
+                    title=move || ctx.text().findings.compare_slow_hint
+                    on:click=move |_| ctx.dispatch(Action::Compare(Picked::Slow { node: node.clone(), above: None }))
+                >
+                    {move || ctx.text().findings.compare_slow}
+                </button>
+            })}
         </div>
     }
     .into_any()
