@@ -99,8 +99,8 @@ impl Engine {
     }
 
     pub(super) fn overview(&self) -> Reply {
-        let bottleneck = self.graph.bottleneck().map(|index| {
-            let node = &self.graph.graph[index];
+        let bottleneck = self.drawn.bottleneck().map(|index| {
+            let node = &self.drawn.graph[index];
             let share = node.stats.bottleneck;
             Bottleneck { id: node.id.clone(), name: node.name.clone(), share }
         });

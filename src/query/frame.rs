@@ -15,7 +15,7 @@ use crate::model::{Key, SpanStore, sort_by};
 
 use super::{Edge, EdgeKind, Node, ServiceGraph};
 
-/// The type of a node that stands for several.
+/// The type of a node that stands for several; also how its id begins, before a colon and its name.
 pub const GROUP: &str = "group";
 
 /// Maps with more nodes than this show their busiest part at first: names of more are not read.
@@ -142,6 +142,19 @@ impl Frame {
         drawn
     }
 
+    /// A group without its services yet; it is called by all that it has, whatever a filter leaves.
+    fn group(&self, name: &str) -> Node {
+        let at = self.groups.binary_search_by(|(group, _)| group.as_str().cmp(name));
+        let services = at.map_or(0, |at| self.groups[at].1);
+        Node {
+            id: format!("{GROUP}:{name}"),
+            name: format!("{name} ({services})"),
+            kind: GROUP.to_owned(),
+            inferred: true,
+            ..Node::default()
+        }
+    }
+
     /// Adds the nodes that are drawn; tells where each of the map went.
     fn nodes(&self, map: &ServiceGraph, drawn: &mut DiGraph<Node, Edge>) -> Vec<Option<NodeIndex>> {
         let mut nodes: Vec<(Node, Vec<usize>)> = Vec::new();
@@ -154,7 +167,7 @@ impl Frame {
                 Some(Fate::In(name)) => {
                     let place = *group_at.entry(name).or_insert(nodes.len());
                     if place == nodes.len() {
-                        nodes.push((group(name), Vec::new()));
+                        nodes.push((self.group(name), Vec::new()));
                     }
                     nodes[place].0.add(node);
                     nodes[place].1.push(at.index());
@@ -202,11 +215,6 @@ fn sum(a: Option<u64>, b: Option<u64>) -> Option<u64> {
         (None, None) => None,
         (a, b) => Some(a.unwrap_or_default().saturating_add(b.unwrap_or_default())),
     }
-}
-
-fn group(name: &str) -> Node {
-    let (id, name) = (format!("{GROUP}:{name}"), name.to_owned());
-    Node { id, name, kind: GROUP.to_owned(), inferred: true, ..Node::default() }
 }
 
 fn order(node: &Node) -> (bool, &str, &str, &str, &str) {
@@ -432,7 +440,7 @@ mod tests {
         check(
             prefix.clone(),
             "web (client) 0; group:cart 3; mail 1; pay-api 1; web 2; web > web 2; \
-             pay-api > cart 1; web > cart 1; web > mail 1; web > pay-api 1; 0 hidden, 0 calls",
+             pay-api > cart (2) 1; web > cart (2) 1; web > mail 1; web > pay-api 1; 0 hidden, 0 calls",
         );
         let unfolded = Framing { unfolded: vec!["cart".to_owned()], ..prefix };
         let store = drawing::store(SHOP);
@@ -442,8 +450,9 @@ mod tests {
         assert_eq!(frame.over(&whole).to_string(), whole.to_string());
         check(
             Framing { group: Some(GroupBy::Annotation("team".to_owned())), ..Framing::default() },
-            "web (client) 0; cart-api 2; cart-db 1; group:front 3; pay-api 1; web > front 2; \
-             cart-api > cart-db 1; front > cart-api 1; front > pay-api 1; pay-api > cart-api 1; \
+            "web (client) 0; cart-api 2; cart-db 1; group:front 3; pay-api 1; web > front (2) 2; \
+             cart-api > cart-db 1; front (2) > cart-api 1; front (2) > pay-api 1; \
+             pay-api > cart-api 1; \
              0 hidden, 0 calls",
         );
     }

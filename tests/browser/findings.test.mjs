@@ -2,13 +2,13 @@
 
 import assert from "node:assert/strict";
 
-import { TRUSTED_TYPES_CSP, pageTest, screenshot } from "./support.mjs";
+import { STRICT_CSP, pageTest, screenshot } from "./support.mjs";
 
 const PAGE = (lang) => `<!doctype html><html lang="${lang}"><meta charset="utf-8"><title>test</title><link rel="stylesheet" href="www/site.css"><script type="module" src="www/element.js"></script><spanmap-viewer src="www/sample/shop.jsonl" view="analysis"></spanmap-viewer>`;
 const loaded = {
   pages: { "sample.html": PAGE("en"), "korean.html": PAGE("ko") },
   path: "sample.html",
-  csp: TRUSTED_TYPES_CSP,
+  csp: STRICT_CSP,
   context: { timezoneId: "UTC" },
 };
 

@@ -71,7 +71,7 @@ fn Actions(details: Arc<Details>) -> impl IntoView {
     let map = MapModel::get();
     let ctx = map.ctx;
     if details.kind == GROUP || details.filter.is_empty() {
-        let unfold = (details.kind == GROUP).then(|| unfold_action(map, &details.title));
+        let unfold = (details.kind == GROUP).then(|| unfold_action(map, &details.source));
         return view! { <div class="sm-det-actions">{unfold}</div> }.into_any();
     }
     let near = details.target.is_empty().then(|| node_actions(map, &details.source));

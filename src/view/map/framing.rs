@@ -271,8 +271,8 @@ pub fn node_actions(map: MapModel, id: &str) -> impl IntoView + use<> {
 }
 
 /// The way into a group.
-pub fn unfold_action(map: MapModel, name: &str) -> impl IntoView + use<> {
-    let name = name.to_owned();
+pub fn unfold_action(map: MapModel, id: &str) -> impl IntoView + use<> {
+    let name = id.split_once(':').map_or(id, |(_, name)| name).to_owned();
     let unfold = move |_| change(map, |framing| framing.unfolded.push(name.clone()));
     view! {
         <button type="button" class="sm-button sm-button--main" on:click=unfold>{map.text().unfold_group}</button>
