@@ -171,7 +171,11 @@ fn apply(state: &mut UiState, patch: Patch) {
         zone,
         sample,
         finding,
+        framing,
     } = patch;
+    if let Some(framing) = framing {
+        state.view.framing = framing;
+    }
     state.finding = finding.unwrap_or(state.finding);
     if let Some(text) = filter {
         reduce(state, Action::SetFilter(text));

@@ -11,6 +11,7 @@ mod details_text;
 mod filter_note;
 mod filter_text;
 mod findings_text;
+mod framing_url;
 mod map_text;
 mod map_words;
 mod note_text;

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Deserializer, Serialize};
 
 use super::{Chrome, FilterNote, Finding, Language, Selection, Tab, Theme, UiState, Zone};
-use crate::engine::{Range, Thresholds};
+use crate::engine::{Framing, Range, Thresholds};
 use crate::model::Nanos;
 
 /// All properties together, given to the page after every change.
@@ -43,6 +43,9 @@ pub struct Patch {
     /// The part of the analysis; only links tell it.
     #[serde(skip)]
     pub finding: Option<Finding>,
+    /// As are focus and groups of the map.
+    #[serde(skip)]
+    pub framing: Option<Framing>,
 }
 
 /// The tab, and in that of traces whether the list or a waterfall.

@@ -3,6 +3,7 @@
 //! `v` is the version of the codec. A link of another version, and any part that makes no sense,
 //! is left out rather than guessed.
 
+use super::framing_url::{framing_of, put_framing};
 use super::{Finding, Moments, Patch, Selection, Shown, Tab, UiState, Zone};
 
 use crate::scene::percent_encoded;
@@ -34,6 +35,7 @@ pub fn encode(state: &UiState) -> String {
             }
         }
     }
+    put_framing(&state.view.framing, &mut put);
     match (Shown::of(state), &state.selection) {
         (Shown::Map, Selection::Node { id }) => put("node", id),
         (Shown::Map, Selection::Edge { source, target }) => {
@@ -65,6 +67,10 @@ pub fn decode(hash: &str) -> Patch {
     let get = |key: &str| pairs.iter().find(|(k, _)| k == key).map(|(_, value)| value.clone());
     let known = get("v").as_deref() == Some(VERSION);
     let get = |key: &str| get(key).filter(|_| known);
+    let all = |key: &str| {
+        let of = pairs.iter().filter(|(k, _)| known && k == key);
+        of.map(|(_, value)| value.clone()).collect()
+    };
     let number = |key: &str| get(key).and_then(|text| text.parse::<f64>().ok());
     let view = get("view");
     let traces = view.as_deref() == Some("traces");
@@ -85,6 +91,7 @@ pub fn decode(hash: &str) -> Patch {
         zone: Some(if get("zone").as_deref() == Some("utc") { Zone::Utc } else { Zone::Local }),
         selection: Some(if traces { span(&get, trace.as_ref()) } else { place(&get) }),
         trace: Some(trace),
+        framing: Some(framing_of(&all)),
         ..Patch::default()
     }
 }
@@ -134,6 +141,7 @@ fn unescape(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::engine::Framing;
     use crate::state::{Action, reduce};
 
     fn round_trip(state: &UiState) -> UiState {
@@ -156,6 +164,7 @@ mod tests {
             Action::SetFilter("service(\"결제 & 100%\")\n#=+ok".into()),
             Action::SetRange(range),
             Action::SetZone(Zone::Utc),
+            Action::SetFraming(Framing { unfolded: vec!["a&b".into()], ..Framing::default() }),
             Action::Select(Selection::Edge { source: "a=b".into(), target: "c&d".into() }),
         ] {
             reduce(&mut state, action);
