@@ -73,8 +73,8 @@ impl Bar {
         let sought = self.sought.get().to_lowercase();
         let sections: Vec<_> =
             facets.into_iter().filter_map(|facet| self.facet(text, &facet, &sought)).collect();
-        let none =
-            sections.is_empty().then(|| view! { <p class="sm-det-text">{text.no_facets}</p> });
+        let words = if sought.is_empty() { text.nothing } else { text.no_facets };
+        let none = sections.is_empty().then(|| view! { <p class="sm-det-text">{words}</p> });
         let left = (more > 0).then(|| {
             view! { <p class="sm-det-text">{fill(text.keys_left, &[&count(more.into())])}</p> }
         });

@@ -60,11 +60,14 @@ pub fn SpreadSection() -> impl IntoView {
                 </Show>
                 <Show when=empty>
                     <p class="sm-det-text">{move || ctx.text().analysis.nothing}</p>
+                    <button type="button" class="sm-button" on:click=move |_| show_all(ctx)>
+                        {move || ctx.text().trace.show_all}
+                    </button>
                 </Show>
             </div>
             {move || untimed(ctx, found)}
         </section>
-        <section class="sm-analysis-section">
+        <section class="sm-analysis-section" hidden=move || !placed.get()>
             <LatencyHistogram times keep/>
             <p class="sm-analysis-hint">{move || ctx.text().analysis.histogram_hint}</p>
         </section>
@@ -76,6 +79,11 @@ fn untimed(ctx: Ctx, found: RwSignal<Option<Arc<Spread>>>) -> Option<impl IntoVi
     let untimed = found.with(|f| f.as_ref().map_or(0, |s| s.untimed));
     let line = fill(ctx.text().analysis.untimed, &[&count(untimed.into())]);
     (untimed > 0).then(|| view! { <p class="sm-det-text">{line}</p> })
+}
+
+fn show_all(ctx: Ctx) {
+    ctx.dispatch(Action::SetFilter(String::new()));
+    ctx.dispatch(Action::SetRange(None));
 }
 
 /// Adds response times from `low` up to `high` to the filter.
