@@ -13,6 +13,7 @@ mod complete;
 mod export;
 mod findings;
 mod finds;
+mod gathered;
 mod load;
 mod note;
 mod opened;
@@ -20,10 +21,13 @@ mod overview;
 mod place;
 mod reply;
 mod request;
+mod search;
 mod span;
+mod span_sums;
 mod sql;
 mod table;
 mod thresholds;
+mod tint;
 mod why;
 
 use fixedbitset::FixedBitSet;
@@ -33,10 +37,13 @@ pub use self::load::Progress;
 pub use self::note::{GapNote, Note, Remark};
 pub use self::reply::*;
 pub use self::request::*;
+pub use self::span_sums::{FlamePicture, PathBox, SpanTable, SpanTableRow, TableOrder};
 pub use self::thresholds::{Limits, ServiceThresholds, Thresholds};
+pub use self::tint::{TINTS, Tint, Tinted};
 pub use crate::ingest::{ExceptionDetail, Fact, Reason, StackFrame};
 pub use crate::query::{
-    Focus, Framing, GROUP, GroupBy, Least, Method, NumberSpread, Role, TraceSort, WasteKind,
+    ClassName, Focus, Framing, GROUP, GroupBy, Least, Method, NumberSpread, Role, SplitBy,
+    TableSort, TraceSort, WasteKind,
 };
 
 use crate::model::{SpanStore, TraceId};
@@ -91,10 +98,14 @@ impl Engine {
             Request::Rows { offset, limit } => {
                 self.with_open(|store, open| open.window(store, offset, limit))
             }
-            Request::Fold(fold) => self.with_open(|_, open| open.fold(fold)),
-            Request::Find { text } => self.with_open(|store, open| open.find(store, &text)),
             Request::Complete { text, caret } => self.complete(&text, caret),
             Request::Why => self.why(),
+            Request::Fold(fold) => self.with_open(|store, open| open.fold(store, fold)),
+            Request::Find(wanted) => self.with_open(|store, open| open.find(store, &wanted)),
+            Request::Paint { by } => self.with_open(|store, open| open.paint(store, by)),
+            Request::SpanTable { order, all } => self.span_table(&order, all),
+            Request::Flame { root, all } => self.flame(root, all),
+            Request::SpanKeys { all } => self.span_keys(all),
             Request::Failures => self.with_open(|store, open| open.failures(store)),
             Request::Span { span } => self.span_detail(span, bytes),
             Request::FailureGroups => self.failure_groups(),
@@ -107,6 +118,13 @@ impl Engine {
             Request::Report => self.loaded(),
             Request::Clear => self.clear(),
         }
+    }
+
+    /// An engine whose data did not come from files.
+    pub fn of(store: SpanStore) -> Self {
+        let mut engine = Self::default();
+        engine.adopt(store);
+        engine
     }
 
     /// Makes a store the present data.

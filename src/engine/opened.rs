@@ -3,13 +3,15 @@
 use hashbrown::HashMap;
 use rustc_hash::FxBuildHasher;
 
+use super::tint::Tints;
 use super::{
-    ClockOffset, Fold, GapNote, MinimapStripe, Note, Opened, Reply, ServiceShare, SpanRow, note,
+    ClockOffset, Crumb, Fold, GapNote, MinimapStripe, Note, Opened, Reply, ServiceShare, SpanRow,
+    note,
 };
-use crate::layout::{NO_PARENT, TreeRows};
+use crate::layout::{Line, NO_PARENT, TreeRows};
 use crate::model::{
-    Field, Flags, Key, Nanos, ServiceId, SourceId, SpanId, SpanStore, Status, TraceId, Value,
-    sort_by, sort_by_key,
+    Field, Flags, Key, Nanos, ServiceId, SourceId, SpanId, SpanStore, Status, TraceId, sort_by,
+    sort_by_key,
 };
 use crate::query::{
     Gap, Index, Offset, Section, clock_shifts, critical_path, gaps, offsets, self_times,
@@ -19,25 +21,26 @@ use crate::query::{
 const MINIMAP_STRIPES: usize = 240;
 /// Stretches of a row on the critical path beyond this are melted: no screen has as many pixels.
 const MOST_STRETCHES: usize = 2_000;
-/// Found spans beyond this are counted, not listed.
-const MOST_FOUND: usize = 100_000;
+/// Spans above a root that are named: a line has no room for more.
+const MOST_CRUMBS: usize = 6;
 
 /// A trace made ready to be scrolled.
 pub struct OpenTrace {
     pub trace: TraceId,
-    rows: TreeRows,
+    pub(super) rows: TreeRows,
     /// What brings the clocks of its services together, by row; empty where they agree.
     skew: Vec<Nanos>,
     /// The same if the trace is shown so, otherwise empty.
     shifts: Vec<Nanos>,
     /// First start and last end, as shown.
-    start: Nanos,
+    pub(super) start: Nanos,
     end: Nanos,
-    self_times: Vec<Nanos>,
+    pub(super) self_times: Vec<Nanos>,
     /// By span, then start.
     critical: Vec<Section>,
     bottleneck: Option<u32>,
     gaps: Vec<Gap>,
+    pub(super) tints: Tints,
 }
 
 impl OpenTrace {
@@ -57,6 +60,7 @@ impl OpenTrace {
             critical: Vec::new(),
             bottleneck: None,
             gaps: gaps(store, trace, cut),
+            tints: Tints::default(),
         };
         open.adjust(store, false);
         open
@@ -82,7 +86,7 @@ impl OpenTrace {
         self.shifts.get(row as usize).copied().unwrap_or_default()
     }
 
-    fn shown_start(&self, store: &SpanStore, span: SpanId) -> Nanos {
+    pub(super) fn shown_start(&self, store: &SpanStore, span: SpanId) -> Nanos {
         let row = store.trace(self.trace).row(span) as u32;
         store.start(span).plus(self.shift(row))
     }
@@ -115,7 +119,7 @@ impl OpenTrace {
     }
 
     pub fn visible(&self) -> u32 {
-        self.rows.visible().len() as u32
+        self.rows.lines().len() as u32
     }
 
     /// Whether the trace has a row `span`.
@@ -128,17 +132,24 @@ impl OpenTrace {
     }
 
     pub fn window(&self, store: &SpanStore, offset: u32, limit: u32) -> Reply {
-        let visible = self.rows.visible();
-        let first = (offset as usize).min(visible.len());
-        let end = first.saturating_add(limit as usize).min(visible.len());
+        let lines = self.rows.lines();
+        let first = (offset as usize).min(lines.len());
+        let end = first.saturating_add(limit as usize).min(lines.len());
         Reply::Rows {
             offset: first as u32,
-            total: visible.len() as u32,
-            rows: visible[first..end].iter().map(|&row| self.row(store, row)).collect(),
+            total: lines.len() as u32,
+            rows: lines[first..end].iter().map(|&line| self.line(store, line)).collect(),
         }
     }
 
-    pub fn fold(&mut self, fold: Fold) -> Reply {
+    fn line(&self, store: &SpanStore, line: Line) -> SpanRow {
+        match line.group {
+            Some(group) => self.group(store, line, group),
+            None => SpanRow { depth: line.depth, ..self.row(store, line.row) },
+        }
+    }
+
+    pub fn fold(&mut self, store: &SpanStore, fold: Fold) -> Reply {
         let span = match fold {
             Fold::Toggle { span } => {
                 self.rows.toggle(span);
@@ -156,36 +167,41 @@ impl OpenTrace {
                 self.rows.reveal(span);
                 Some(span)
             }
-        };
-        Reply::Folded { visible: self.visible(), row: span.and_then(|s| self.rows.position(s)) }
-    }
-
-    /// Spans in which `text` occurs, whatever the case: in the name, the service, the status or
-    /// a searchable value.
-    pub fn find(&self, store: &SpanStore, text: &str) -> Reply {
-        let wanted = text.trim().to_lowercase();
-        let mut total = 0;
-        let mut spans = Vec::new();
-        let mut seen = HashMap::with_hasher(FxBuildHasher);
-        if !wanted.is_empty() {
-            for (row, span) in store.trace(self.trace).spans().enumerate() {
-                if matches(store, span, &wanted, &mut seen) {
-                    total += 1;
-                    if spans.len() < MOST_FOUND {
-                        spans.push(row as u32);
-                    }
-                }
+            Fold::Group { span } => {
+                self.rows.toggle_group(span);
+                return self.folded(store, self.rows.position_of_group(span));
             }
-        }
-        Reply::Found { spans, total }
+            Fold::Alike { on } => {
+                self.rows.gather(on.then(|| self.classes(store)));
+                None
+            }
+            Fold::Root { span } => {
+                self.rows.set_root(span);
+                span
+            }
+        };
+        self.folded(store, span.and_then(|span| self.rows.position(span)))
     }
 
-    /// Spans that ended in an error, throttle or fault.
-    pub fn failures(&self, store: &SpanStore) -> Reply {
-        let failed = |s: &SpanId| !matches!(store.status(*s), Status::Unset | Status::Ok);
-        let info = store.trace(self.trace);
-        let spans: Vec<_> = info.spans().filter(failed).map(|s| info.row(s) as u32).collect();
-        Reply::Found { total: spans.len() as u32, spans }
+    fn folded(&self, store: &SpanStore, row: Option<u32>) -> Reply {
+        let (visible, max_depth) = (self.visible(), self.rows.max_depth());
+        Reply::Folded { visible, row, trail: self.trail(store), max_depth }
+    }
+
+    /// The present root with the nearest spans above it, from the top down.
+    fn trail(&self, store: &SpanStore) -> Vec<Crumb> {
+        let crumb =
+            |&span: &u32| Crumb { span, name: store.name(self.span_id(store, span)).to_owned() };
+        let above = std::iter::successors(self.rows.root(), |&span| self.rows.parent(span));
+        let mut trail: Vec<u32> = above.take(MOST_CRUMBS).collect();
+        trail.reverse();
+        trail.iter().map(crumb).collect()
+    }
+
+    /// What makes siblings alike: service and name.
+    fn classes(&self, store: &SpanStore) -> Vec<(u32, u32)> {
+        let spans = store.trace(self.trace).spans();
+        spans.map(|span| (store.service(span).0, store.name_id(span).0)).collect()
     }
 
     pub fn row(&self, store: &SpanStore, row: u32) -> SpanRow {
@@ -208,16 +224,18 @@ impl OpenTrace {
             duration: store.duration(span),
             self_time: self.self_times[row as usize],
             children: self.rows.children(row),
-            hidden: if folded { self.rows.descendants(row).len() as u32 } else { 0 },
+            hidden: if folded { self.rows.hidden_below(row) } else { 0 },
             folded,
             peer: peer.map(str::to_owned),
             note: note(store, span),
             in_progress: flags.has(Flags::IN_PROGRESS),
             inferred: flags.has(Flags::INFERRED),
             orphan: flags.has(Flags::ORPHAN),
-            bottleneck: self.bottleneck == Some(row),
+            bottleneck: self.is_bottleneck(row),
             critical: coarsened(self.critical_of(span).collect()),
             warnings: self.notes(store, span),
+            tint: self.tint(store, span),
+            group: None,
         }
     }
 
@@ -255,6 +273,10 @@ impl OpenTrace {
         offsets(store, self.trace, &self.skew).into_iter().map(named).collect()
     }
 
+    pub(super) fn is_bottleneck(&self, row: u32) -> bool {
+        self.bottleneck == Some(row)
+    }
+
     pub fn self_time(&self, row: u32) -> Nanos {
         self.self_times[row as usize]
     }
@@ -264,7 +286,10 @@ impl OpenTrace {
     }
 
     /// Stretches of a span on the critical path, from the trace's start.
-    fn critical_of<'a>(&'a self, span: SpanId) -> impl Iterator<Item = (Nanos, Nanos)> + use<'a> {
+    pub(super) fn critical_of<'a>(
+        &'a self,
+        span: SpanId,
+    ) -> impl Iterator<Item = (Nanos, Nanos)> + use<'a> {
         let begin = self.start;
         let first = self.critical.partition_point(|s| s.span < span);
         let sections = self.critical[first..].iter().take_while(move |s| s.span == span);
@@ -329,7 +354,7 @@ impl OpenTrace {
 
 /// Stretches in order, of which the smallest gaps are closed when they are too many to be seen:
 /// a parent of 100 000 calls has as many, and the row would be megabytes.
-fn coarsened(stretches: Vec<(Nanos, Nanos)>) -> Vec<(Nanos, Nanos)> {
+pub(super) fn coarsened(stretches: Vec<(Nanos, Nanos)>) -> Vec<(Nanos, Nanos)> {
     let (Some(first), Some(last)) = (stretches.first(), stretches.last()) else { return stretches };
     if stretches.len() <= MOST_STRETCHES {
         return stretches;
@@ -369,40 +394,6 @@ fn note(store: &SpanStore, span: SpanId) -> String {
     let status = store.attributes.number(span, Key::Field(Field::HttpStatus));
     let parts = [text(Field::HttpMethod).map(str::to_owned), status.map(|s| s.to_string())];
     parts.into_iter().flatten().collect::<Vec<_>>().join(" ")
-}
-
-/// `seen` remembers the answer for each distinct string.
-fn matches(
-    store: &SpanStore,
-    span: SpanId,
-    wanted: &str,
-    seen: &mut HashMap<crate::model::StrId, bool, FxBuildHasher>,
-) -> bool {
-    let mut holds = |id| {
-        *seen.entry(id).or_insert_with(|| store.strings.get(id).to_lowercase().contains(wanted))
-    };
-    if holds(store.name_id(span)) || holds(store.service_info(store.service(span)).name) {
-        return true;
-    }
-    let status = match store.status(span) {
-        Status::Unset | Status::Ok => "",
-        Status::Error => "error",
-        Status::Throttle => "throttle",
-        Status::Fault => "fault",
-    };
-    if status.contains(wanted) {
-        return true;
-    }
-    let in_value = |value| match value {
-        Value::Text(id) => holds(id),
-        other => store.value_text(other).contains(wanted),
-    };
-    store.attributes(span).map(|a| a.value).any(in_value)
-        || store.exceptions.of(span).iter().any(|e| {
-            [e.kind, e.message]
-                .iter()
-                .any(|&id| store.strings.get(id).to_lowercase().contains(wanted))
-        })
 }
 
 #[cfg(test)]

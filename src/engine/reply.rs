@@ -28,18 +28,27 @@ pub enum Reply {
         total: u32,
         rows: Vec<SpanRow>,
     },
-    /// `visible`: rows now; `row`: where the span of the request stands among them.
+    /// `visible`: rows now; `row`: where the span of the request stands among them; `trail`: the span
+    /// that they are all below, last, with those above it; and how deep they are there.
     Folded {
         visible: u32,
         row: Option<u32>,
+        trail: Vec<Crumb>,
+        max_depth: u32,
     },
-    /// Spans in waterfall order; `total` may be more than the list holds.
+    /// Spans in waterfall order; `total` may be more than the list holds. `visible`: rows now.
     Found {
         spans: Vec<u32>,
         total: u32,
+        visible: u32,
     },
     Completions(Completions),
     Why(Vec<Clause>),
+    /// What each colour means, that of most spans first.
+    Painted(Vec<super::Tinted>),
+    SpanTable(Box<super::SpanTable>),
+    Flame(Box<super::FlamePicture>),
+    SpanKeys(Vec<String>),
     Span(Box<SpanDetail>),
     FailureGroups(Box<super::FailureGroups>),
     Compared(Box<super::Compared>),
@@ -477,6 +486,31 @@ pub struct SpanRow {
     /// Stretches on the critical path, from the trace's start.
     pub critical: Vec<(Nanos, Nanos)>,
     pub warnings: Vec<Note>,
+    pub tint: super::Tint,
+    /// For the head of a group, which has the place of its first span.
+    pub group: Option<Box<AlikeRows>>,
+}
+
+/// A span on the way to another.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Crumb {
+    pub span: u32,
+    pub name: String,
+}
+
+/// Alike siblings as one row, whose start and duration are from the first start to the last end.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct AlikeRows {
+    pub count: u32,
+    /// Errors, throttles and faults.
+    pub failed: u32,
+    /// Sum of durations.
+    pub total: Nanos,
+    pub least: Nanos,
+    pub median: Nanos,
+    pub most: Nanos,
+    /// When any of them ran, from the trace's start.
+    pub stretches: Vec<(Nanos, Nanos)>,
 }
 
 /// Everything about a span.

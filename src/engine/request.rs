@@ -33,15 +33,23 @@ pub enum Request {
     Rows { offset: u32, limit: u32 },
     /// Folds or unfolds rows of the open trace. Answer: `Folded`.
     Fold(Fold),
-    /// Spans of the open trace whose name, service, status or annotation holds the text
-    /// (case folded). Answer: `Found`.
-    Find { text: String },
+    /// Spans of the open trace that are as wanted, marked or alone on show. Answer: `Found`.
+    Find(Wanted),
     /// Spans of the open trace that ended in an error, throttle or fault. Answer: `Found`.
     Failures,
     /// What could stand at a place of a filter, in UTF-16 units. Answer: `Completions`.
     Complete { text: String, caret: u32 },
     /// Which conditions of the filter hold for the open trace. Answer: `Why`.
     Why,
+    /// Colours the bars of the open trace by something. Answer: `Painted`.
+    Paint { by: super::SplitBy },
+    /// Spans summed up by what tells them apart, of the open trace or of `all` selected ones.
+    /// Answer: `SpanTable`.
+    SpanTable { order: super::TableOrder, all: bool },
+    /// Spans by call path, with `root` over the whole width if given. Answer: `Flame`.
+    Flame { root: Option<u32>, all: bool },
+    /// Attributes that spans have, those of most spans first. Answer: `SpanKeys`.
+    SpanKeys { all: bool },
     /// Everything about a span of the open trace. Answer: `Span`.
     Span { span: u32 },
     /// What fails in the selected traces, by where it began. Answer: `FailureGroups`.
@@ -157,8 +165,43 @@ pub enum Fold {
     Level {
         level: Option<u32>,
     },
-    /// Unfolds what hides the span.
+    /// Unfolds what hides the span; one that is left out or outside of the root is shown all the same.
     Reveal {
         span: u32,
     },
+    /// Shows the spans of the group that a span belongs to, or hides them. `row` of the answer is that of
+    /// the group's head.
+    Group {
+        span: u32,
+    },
+    /// Gathers alike siblings into groups, or no longer.
+    Alike {
+        on: bool,
+    },
+    /// Shows a span with all below it and nothing else; `None` shows all.
+    Root {
+        span: Option<u32>,
+    },
+}
+
+/// Which spans of the open trace are looked for; what is not told does not matter.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Wanted {
+    /// Stands in the name, the service, the status or a searchable value, whatever the case.
+    pub text: String,
+    pub at_least: Nanos,
+    /// Only errors, throttles and faults.
+    pub failed: bool,
+    /// One of the classes that spans are told apart by.
+    pub class: Option<(super::SplitBy, super::ClassName)>,
+    /// Leaves all others out, but for those above.
+    pub hide: bool,
+}
+
+impl Wanted {
+    /// Says anything about spans.
+    pub fn is_asked(&self) -> bool {
+        let Self { text, at_least, failed, class, .. } = self;
+        !text.trim().is_empty() || *at_least > Nanos::ZERO || *failed || class.is_some()
+    }
 }

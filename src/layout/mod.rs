@@ -7,10 +7,11 @@
 //! each of them, `pack` puts them on one sheet; `detour` draws new lines after a person moved
 //! boxes.
 //!
-//! A waterfall's rows, folded and unfolded, are in `rows`.
+//! A waterfall's rows, folded and unfolded, are in `rows`; `alike` gathers equal ones.
 //!
 //! [`card`] is the one size on which layout and drawing agree.
 
+mod alike;
 pub mod card;
 mod component;
 mod detour;
@@ -20,7 +21,7 @@ mod pack;
 mod rows;
 
 pub use geometry::crossings;
-pub use rows::{NO_PARENT, TreeRows};
+pub use rows::{Line, NO_PARENT, TreeRows};
 
 /// Free space between two columns of nodes, in px: an edge label such as "1 250 ms" fits
 /// between the boxes in 11 px type with its ends of line still visible.

@@ -96,6 +96,8 @@ mod tests {
             bottleneck: false,
             critical: Vec::new(),
             warnings: Vec::new(),
+            tint: crate::engine::Tint::Rest,
+            group: None,
         }
     }
 

@@ -2,10 +2,12 @@
 
 use super::FilterNote;
 use super::{
-    Finding, Language, Moments, Panel, Patch, Phase, Progress, Selection, Shown, Tab, Theme,
-    UiState, Zone,
+    Finding, Language, Moments, Panel, Patch, Phase, Progress, Selection, Shown, SumView, Tab,
+    Theme, UiState, Zone,
 };
-use crate::engine::{Framing, Picked, Range, Thresholds, api::LoadReport};
+use crate::engine::{
+    Framing, Picked, Range, SplitBy, TableOrder, Thresholds, Wanted, api::LoadReport,
+};
 use crate::query::filter::{Filter, Group};
 
 #[derive(Clone, Debug, PartialEq)]
@@ -27,6 +29,20 @@ pub enum Action {
     CloseTrace,
     /// Shows traces with their clocks brought together, or as the file has them.
     AdjustClocks(bool),
+    /// Looks for spans of the open trace.
+    Want(Wanted),
+    /// Gathers alike siblings into a row, or no longer.
+    GatherAlike(bool),
+    /// Shows a span of the open trace with all below it and nothing else, or everything.
+    FocusSpan(Option<u32>),
+    /// Shows the spans of the open trace, or of all filtered ones, one by one or summed up.
+    ShowSums {
+        all: bool,
+        view: SumView,
+    },
+    OrderTable(TableOrder),
+    /// Colours bars by something.
+    Paint(SplitBy),
     ShowTab(Tab),
     ShowFinding(Finding),
     /// Shows what these traces share that the others do not.
@@ -79,6 +95,13 @@ pub fn reduce(state: &mut UiState, action: Action) {
         Action::OpenTrace(id) => open_trace(state, id),
         Action::CloseTrace => close_trace(state),
         Action::AdjustClocks(on) => state.adjust_clocks = on,
+        Action::Want(wanted) => state.fall.wanted = wanted,
+        Action::GatherAlike(on) => state.fall.alike = on,
+        Action::FocusSpan(span) => state.fall.root = span,
+        Action::ShowSums { all: true, view } => state.fall.of_all = view,
+        Action::ShowSums { all: false, view } => state.fall.of_one = view,
+        Action::OrderTable(order) => state.fall.table = order,
+        Action::Paint(by) => state.fall.paint = by,
         Action::ShowTab(tab) => state.tab = tab,
         Action::ShowFinding(finding) => state.finding = finding,
         Action::Compare(picked) => {
@@ -144,6 +167,7 @@ fn remember(state: &mut UiState, filter: String) {
 
 fn open_trace(state: &mut UiState, id: String) {
     if state.open_trace.as_ref() != Some(&id) {
+        state.fall.root = None;
         state.selection = Selection::Trace { id: id.clone() };
     }
     state.open_trace = Some(id);
@@ -231,6 +255,7 @@ fn loaded(state: &mut UiState, report: LoadReport, keep: bool) {
     if replaces {
         state.selection = Selection::None;
         state.open_trace = None;
+        state.fall.root = None;
         state.view.range = None;
         state.view.framing = Framing::default();
         state.picked = Picked::default();
@@ -255,6 +280,7 @@ fn forget_data(state: &mut UiState) {
 mod tests {
     use super::*;
     use crate::model::Nanos;
+    use crate::state::Fall;
 
     fn after(actions: impl IntoIterator<Item = Action>) -> UiState {
         let mut state = UiState::default();
@@ -302,6 +328,22 @@ mod tests {
         assert!(!after([Action::OpenTrace("t".into())]).adjust_clocks);
         let state = after([Action::AdjustClocks(true), Action::OpenTrace("t".into())]);
         assert!(state.adjust_clocks, "and stay so from trace to trace");
+    }
+
+    #[test]
+    fn what_is_looked_for_stays_from_trace_to_trace_and_the_root_does_not() {
+        let wanted = Wanted { failed: true, ..Wanted::default() };
+        let state = after([
+            Action::OpenTrace("t".into()),
+            Action::Want(wanted.clone()),
+            Action::GatherAlike(true),
+            Action::FocusSpan(Some(7)),
+            Action::OpenTrace("t".into()),
+        ]);
+        assert_eq!(state.fall.root, Some(7));
+        let mut other = state;
+        reduce(&mut other, Action::OpenTrace("u".into()));
+        assert_eq!(other.fall, Fall { wanted, alike: true, ..Fall::default() });
     }
 
     #[test]

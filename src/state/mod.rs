@@ -8,6 +8,7 @@ mod analysis_text;
 mod ask_text;
 mod choice;
 mod details_text;
+mod fall;
 mod filter_note;
 mod filter_text;
 mod findings_text;
@@ -29,6 +30,7 @@ pub use analysis_text::AnalysisText;
 pub use ask_text::AskText;
 pub use choice::{Chrome, Finding, Language, Panel, Selection, Tab, Theme, Zone};
 pub use details_text::DetailsText;
+pub use fall::{Fall, SumView};
 pub use filter_note::FilterNote;
 pub use findings_text::FindingsText;
 pub use map_text::MapText;
@@ -64,6 +66,7 @@ pub struct UiState {
     pub open_trace: Option<String>,
     /// The open trace is shown with its clocks brought together.
     pub adjust_clocks: bool,
+    pub fall: Fall,
     pub zone: Zone,
     pub theme: Theme,
     pub language: Language,

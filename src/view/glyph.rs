@@ -36,6 +36,7 @@ pub enum Glyph {
     Back,
     Clock,
     Check,
+    Target,
 }
 
 /// Decoration: what it stands on has the name.
@@ -67,6 +68,7 @@ fn outline(which: Glyph) -> &'static str {
             "M14.2 8a6.2 6.2 0 1 1-12.4 0a6.2 6.2 0 1 1 12.4 0M6.2 6.4a1.8 1.8 0 1 1 2.7 1.5q-.9.5-.9 1.3M8 11.2v.4"
         }
         Glyph::Clock => "M14 8a6 6 0 1 1-12 0a6 6 0 1 1 12 0M8 4.5V8l2.6 1.6",
+        Glyph::Target => "M8 5a3 3 0 1 1 0 6a3 3 0 1 1 0-6M8 1.5v3M8 11.5v3M1.5 8h3M11.5 8h3",
         Glyph::Warning => "M8 2.2l6.3 11.3H1.7zM8 6.6v3.2M8 11.6v.2",
         Glyph::Language => {
             "M14.2 8a6.2 6.2 0 1 1-12.4 0a6.2 6.2 0 1 1 12.4 0M1.8 8h12.4M8 1.8c3.4 3.6 3.4 8.8 0 12.4M8 1.8c-3.4 3.6-3.4 8.8 0 12.4"

@@ -58,6 +58,7 @@ const WATERFALL: &[Line] = &[
     (&["C"], |t| t.shell.key_critical),
     (&["+", "−", "0", "F"], |t| t.shell.key_zoom_time),
     (&["[", "]"], |t| t.shell.key_pan_time),
+    (&["R"], |t| t.shell.key_focus),
 ];
 
 const EXAMPLES: &[Example] = &[

@@ -32,6 +32,7 @@ mod split;
 mod status_glyph;
 mod storage;
 mod strip;
+mod sums;
 mod time_range;
 mod toolbar;
 pub mod traces;

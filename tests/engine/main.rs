@@ -7,13 +7,17 @@ mod framing;
 use spanmap::engine::api::{Answer, Subject};
 use spanmap::engine::{
     ClauseSort, Engine, Fold, ListOrder, Range, Reply, Request, SortColumn, TracePage, TraceSort,
-    View,
+    View, Wanted,
 };
 use spanmap::ingest::Format;
 use spanmap::model::{Capacity, Nanos};
 use spanmap::query::filter::Group;
 
 use desk::{Desk, SHOP};
+
+fn wanted(text: &str) -> Request {
+    Request::Find(Wanted { text: text.to_owned(), ..Wanted::default() })
+}
 
 #[test]
 fn a_load_tells_what_came() {
@@ -111,11 +115,11 @@ fn a_trace_opens_folds_and_finds() {
     let opened = desk.open("1-65000000-000000000000000000000001");
     assert_eq!((opened.spans, opened.visible, opened.max_depth), (2, 2, 1));
     assert_eq!(opened.critical[0].service, "cart@db");
-    let found = desk.ask(Request::Find { text: "CART".to_owned() });
-    assert_eq!(found, Reply::Found { spans: vec![0, 1], total: 2 });
+    let found = desk.ask(wanted("CART"));
+    assert_eq!(found, Reply::Found { spans: vec![0, 1], total: 2, visible: 2 });
     assert_eq!(
         desk.ask(Request::Fold(Fold::Toggle { span: 0 })),
-        Reply::Folded { visible: 1, row: Some(0) }
+        Reply::Folded { visible: 1, row: Some(0), trail: vec![], max_depth: 1 }
     );
     let Reply::Rows { total, rows, .. } = desk.ask(Request::Rows { offset: 0, limit: 50 }) else {
         panic!()
@@ -123,7 +127,7 @@ fn a_trace_opens_folds_and_finds() {
     assert_eq!((total, rows[0].hidden, rows[0].note.as_str()), (1, 1, "GET 200"));
     assert_eq!(
         desk.ask(Request::Fold(Fold::Reveal { span: 1 })),
-        Reply::Folded { visible: 2, row: Some(1) }
+        Reply::Folded { visible: 2, row: Some(1), trail: vec![], max_depth: 1 }
     );
     assert!(matches!(desk.ask(Request::Span { span: 9 }), Reply::Failed { .. }));
 }
@@ -135,9 +139,7 @@ fn the_detail_of_a_span_of_otlp_has_links_both_ways_and_events() {
     assert_eq!(desk.load("request.json", text, false).format, "otlp");
     desk.open("0af7651916cd43dd8448eb211c80319c");
     let mut detail = |name: &str| {
-        let Reply::Found { spans, .. } = desk.ask(Request::Find { text: name.to_owned() }) else {
-            panic!()
-        };
+        let Reply::Found { spans, .. } = desk.ask(wanted(name)) else { panic!() };
         let Reply::Span(detail) = desk.ask(Request::Span { span: spans[0] }) else { panic!() };
         detail
     };

@@ -32,6 +32,7 @@ const STYLES: &[&str] = &[
     "analysis",
     "findings",
     "waterfall",
+    "sums",
     "span",
 ];
 

@@ -14,6 +14,7 @@ use self::columns::header;
 use self::row::row;
 use self::tools::ListTools;
 use super::focus::pane_has_focus;
+use super::sums::sums;
 use super::virtual_rows::{Page, VirtualRows};
 use super::{Ctx, measure::Size};
 use crate::engine::{ListOrder, Reply, Request, SortColumn, TracePage, TraceRow, TraceSort};
@@ -60,6 +61,7 @@ pub fn TraceListPane() -> impl IntoView {
             style=("--sm-trace-columns", move || template(&list.fitting.get(), list.width.get()))
         >
             <ListTools list/>
+            <div class="sm-fall-content">
             <div
                 node_ref=list.rows.scroller
                 class="sm-scroller"
@@ -89,6 +91,8 @@ pub fn TraceListPane() -> impl IntoView {
                     </div>
                 </div>
                 {nothing_found(list)}
+            </div>
+            {sums(ctx, true)}
             </div>
         </div>
     }

@@ -12,6 +12,7 @@ use crate::scene::format::count;
 use crate::scene::trace_columns::{FIRST, ListColumn};
 use crate::view::glyph::{Glyph, glyph};
 use crate::view::save::save;
+use crate::view::sums::sum_switch;
 
 #[component]
 pub fn ListTools(list: TraceList) -> impl IntoView {
@@ -27,6 +28,7 @@ pub fn ListTools(list: TraceList) -> impl IntoView {
     view! {
         <div class="sm-list-tools">
             <p class="sm-count-line" role="status">{move || count_line(list)}</p>
+            {sum_switch(ctx, true)}
             <p class="sm-columns-left">{left_out}</p>
             <Show when=move || is_filtered.get()>{open_by_id(ctx)}</Show>
             <ColumnChoice list/>

@@ -57,6 +57,7 @@ fn act(waterfall: Waterfall, name: &str, shift: bool) -> bool {
         "+" | "=" => waterfall.zoom_at_cursor(ZOOM),
         "-" | "_" => waterfall.zoom_at_cursor(1.0 / ZOOM),
         "0" => waterfall.show_all_time(),
+        "r" => waterfall.focus_at_cursor(),
         "f" => waterfall.zoom_to_row(waterfall.cursor.get_untracked()),
         "[" => waterfall.pan(-PAN),
         "]" => waterfall.pan(PAN),

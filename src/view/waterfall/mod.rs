@@ -6,6 +6,7 @@ mod head;
 mod keys;
 mod minimap;
 mod model;
+mod paint;
 mod row;
 mod ruler;
 mod search;
@@ -18,11 +19,13 @@ use leptos::prelude::*;
 use self::head::head;
 use self::minimap::minimap;
 use self::model::Waterfall;
-use self::tools::tools;
+use self::paint::paint;
+use self::tools::{tools, trail};
 use self::tree::tree;
 use self::why::why;
 use super::Ctx;
 use super::focus::pane_has_focus;
+use super::sums::sums;
 
 pub use self::clocks::signed;
 pub use self::model::OpenHead;
@@ -58,8 +61,13 @@ pub fn WaterfallPane() -> impl IntoView {
             <div class="sm-waterfall__body" hidden=move || waterfall.failure.with(Option::is_some)>
                 {why(waterfall)}
                 {tools(waterfall)}
+                {paint(waterfall)}
+                {trail(waterfall)}
                 {minimap(waterfall)}
-                {tree(waterfall)}
+                <div class="sm-fall-content">
+                    {tree(waterfall)}
+                    {sums(ctx, false)}
+                </div>
             </div>
         </div>
     }

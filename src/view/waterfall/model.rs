@@ -7,7 +7,7 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 
 use super::search::Search;
-use crate::engine::{Fold, Opened, Reply, Request, SpanRow};
+use crate::engine::{Crumb, Fold, Opened, Reply, Request, SpanRow, SplitBy, Tinted, Wanted};
 use crate::model::Nanos;
 use crate::scene::{PAGE_ROWS, Placement, TimeScale, TreeStep, indent_base, neighbour};
 use crate::state::{Action, Selection};
@@ -51,6 +51,12 @@ pub struct Waterfall {
     pub critical: RwSignal<bool>,
     /// Depth that was last folded to.
     pub level: RwSignal<Option<u32>>,
+    /// Depth of the deepest span on show or folded away.
+    pub max_depth: RwSignal<u32>,
+    /// The span that all others on show are below, last, with those above it.
+    pub trail: RwSignal<Vec<Crumb>>,
+    /// What the colours of bars mean.
+    pub legend: RwSignal<Vec<Tinted>>,
     pub search: Search,
     pub narrow: Memo<bool>,
     /// Levels by which all rows in sight are moved to the left, so that a deep tree stays in its
@@ -91,7 +97,10 @@ impl Waterfall {
             cursor: RwSignal::new(0),
             critical: RwSignal::new(true),
             level: RwSignal::new(None),
-            search: Search::new(),
+            max_depth: RwSignal::new(0),
+            trail: RwSignal::new(Vec::new()),
+            legend: RwSignal::new(Vec::new()),
+            search: Search::new(ctx),
             narrow,
             indent,
             names_wanted,
@@ -112,17 +121,16 @@ impl Waterfall {
             if let Some((id, _)) = open.get() {
                 // Both questions are on their way at once: the engine answers them in this order.
                 spawn_local(self.open(id));
-                spawn_local(self.rows.renew(None, Some(0)));
+                spawn_local(async move {
+                    self.shape().await;
+                    self.rows.renew(None, Some(0)).await;
+                });
             }
         });
-        let adjusted = self.ctx.memo(|s| s.adjust_clocks);
-        Effect::new(move |before: Option<bool>| {
-            let now = adjusted.get();
-            if before.is_some_and(|before| before != now) {
-                spawn_local(self.adjust(now));
-                spawn_local(self.rows.renew(None, None));
-            }
-            now
+        self.follow_look();
+        on_change(self.ctx.memo(|s| s.adjust_clocks), move |_, now| {
+            spawn_local(self.adjust(now));
+            spawn_local(self.rows.renew(None, None));
         });
         let selected = self.ctx.memo(|s| match &s.selection {
             Selection::Span { span, .. } => Some(*span),
@@ -135,6 +143,83 @@ impl Waterfall {
                 self.go_to(span);
             }
         });
+    }
+
+    /// Shapes the rows anew when the person wants to see others.
+    fn follow_look(self) {
+        let ctx = self.ctx;
+        on_change(ctx.memo(|s| s.fall.wanted.clone()), move |before: Wanted, now: Wanted| {
+            spawn_local(self.find(before.hide || now.hide));
+        });
+        on_change(ctx.memo(|s| s.fall.alike), move |_, on| {
+            spawn_local(async move {
+                let Some((visible, _)) = self.ask_fold(Fold::Alike { on }).await else { return };
+                let cursor = self.cursor.get_untracked();
+                self.cursor.set(cursor.min(visible.saturating_sub(1)));
+                self.rows.renew(Some(visible), None).await;
+            });
+        });
+        on_change(ctx.memo(|s| s.fall.paint.clone()), move |_, by| {
+            spawn_local(self.paint(by));
+            spawn_local(self.rows.renew(None, None));
+        });
+        on_change(ctx.memo(|s| s.fall.root), move |before, root| {
+            let shown = self.trail.with_untracked(|trail| trail.last().map(|crumb| crumb.span));
+            if root != shown {
+                spawn_local(self.focus(before, root));
+            }
+        });
+    }
+
+    /// What the person wants of each trace, for one that was just opened.
+    async fn shape(self) {
+        let look = self.ctx.state().with_untracked(|s| s.fall.clone());
+        if look.paint != SplitBy::Service {
+            self.paint(look.paint).await;
+        }
+        if look.alike {
+            self.ask_fold(Fold::Alike { on: true }).await;
+        }
+        if look.root.is_some() {
+            self.ask_fold(Fold::Root { span: look.root }).await;
+        }
+        if look.wanted.is_asked() {
+            self.find(false).await;
+        }
+    }
+
+    async fn paint(self, by: SplitBy) {
+        if let Ok(Reply::Painted(legend)) = self.ctx.ask(Request::Paint { by }).await {
+            self.legend.try_set(legend);
+        }
+    }
+
+    /// Shows a span and what is below it over the whole width, or everything again, with the cursor on the
+    /// span that was alone.
+    async fn focus(self, before: Option<u32>, root: Option<u32>) {
+        let Some((visible, row)) = self.ask_fold(Fold::Root { span: root }).await else { return };
+        let row = match (root, before) {
+            (None, Some(span)) => self.ask_fold(Fold::Reveal { span }).await.and_then(|f| f.1),
+            _ => row,
+        };
+        let row = row.unwrap_or(0);
+        self.level.set(None);
+        self.rows.renew(Some(visible), Some(row)).await;
+        if self.cursor.is_disposed() {
+            return;
+        }
+        self.cursor.set(row);
+        match root {
+            Some(_) => self.zoom_to_row(row),
+            None => self.show_all_time(),
+        }
+    }
+
+    /// Shows the cursor's span and what is below it, and nothing else.
+    pub fn focus_at_cursor(&self) {
+        if let Some(row) = self.cursor_row() {
+            self.ctx.dispatch(Action::FocusSpan(Some(row.span)));
+        }
     }
 
     async fn open(self, id: String) {
@@ -172,6 +257,8 @@ impl Waterfall {
 
     fn show(self, head: Opened) {
         self.scale.set(TimeScale::whole(head.duration));
+        self.max_depth.set(head.max_depth);
+        self.trail.set(Vec::new());
         self.head.set(Some(Arc::new(head)));
         self.failures.set(None);
         self.level.set(None);
@@ -180,9 +267,6 @@ impl Waterfall {
         let selection = self.ctx.state().with_untracked(|s| s.selection.clone());
         if let Selection::Span { span, .. } = selection {
             self.go_to(span);
-        }
-        if self.search.is_asked() {
-            self.find(self.search.text.get_untracked());
         }
     }
 
@@ -212,14 +296,17 @@ impl Waterfall {
         self.rows.reveal(row);
         let shows_span =
             self.ctx.state().with_untracked(|s| matches!(s.selection, Selection::Span { .. }));
-        if shows_span {
+        if shows_span && self.rows.peek(row).is_some_and(|row| row.group.is_none()) {
             self.select(row);
         }
     }
 
-    /// Shows the details of a row.
+    /// Shows the details of a row, or the spans of a group.
     pub fn select(&self, row: u32) {
         self.cursor.set(row);
+        if self.rows.peek(row).is_some_and(|row| row.group.is_some()) {
+            return self.toggle(row);
+        }
         let Some(trace) = self.ctx.state().with_untracked(|s| s.open_trace.clone()) else { return };
         if let Some(span) = self.rows.peek(row) {
             self.ctx.dispatch(Action::Select(Selection::Span { trace, span: span.span }));
@@ -248,7 +335,7 @@ impl Waterfall {
 
     /// Goes to a span wherever it is, unfolding what hides it.
     pub fn go_to(self, span: u32) {
-        if let Some(row) = self.rows.find(|row| row.span == span) {
+        if let Some(row) = self.rows.find(|row| row.span == span && row.group.is_none()) {
             self.cursor.set(row);
             self.rows.centre(row);
             self.move_to(row);
@@ -272,7 +359,11 @@ impl Waterfall {
             return;
         }
         spawn_local(async move {
-            self.fold_at(row, Fold::Toggle { span: span.span }).await;
+            let fold = match span.group {
+                Some(_) => Fold::Group { span: span.span },
+                None => Fold::Toggle { span: span.span },
+            };
+            self.fold_at(row, fold).await;
         });
     }
 
@@ -331,7 +422,13 @@ impl Waterfall {
     async fn ask_fold(self, fold: Fold) -> Option<(u32, Option<u32>)> {
         let answer = self.ctx.ask(Request::Fold(fold)).await;
         match answer {
-            Ok(Reply::Folded { visible, row }) if !self.cursor.is_disposed() => {
+            Ok(Reply::Folded { visible, row, trail, max_depth }) if !self.cursor.is_disposed() => {
+                self.max_depth.set(max_depth);
+                let root = trail.last().map(|crumb| crumb.span);
+                self.trail.set(trail);
+                if self.ctx.state().with_untracked(|s| s.fall.root) != root {
+                    self.ctx.dispatch(Action::FocusSpan(root));
+                }
                 Some((visible, row))
             }
             _ => None,
@@ -367,19 +464,25 @@ impl Waterfall {
         }
     }
 
-    /// Searches the trace; what is found is marked, and counted beside the field.
-    pub fn find(self, text: String) {
-        self.search.text.set(text.clone());
-        if text.trim().is_empty() {
-            return self.search.restart();
+    /// Looks for what is wanted; what is found is marked, and counted beside the field. `moves`: other
+    /// rows are on show then.
+    async fn find(self, moves: bool) {
+        let look = move || self.ctx.state().with_untracked(|s| s.fall.wanted.clone());
+        let wanted = look();
+        let answer = self.ctx.ask(Request::Find(wanted.clone())).await;
+        if self.cursor.is_disposed() || look() != wanted {
+            return;
         }
-        spawn_local(async move {
-            let answer = self.ctx.ask(Request::Find { text: text.clone() }).await;
-            let is_late = self.search.text.try_get_untracked().is_none_or(|now| now != text);
-            if let (false, Ok(Reply::Found { spans, total })) = (is_late, answer) {
-                self.search.found(spans, total);
-            }
-        });
+        let Ok(Reply::Found { spans, total, visible }) = answer else { return };
+        if wanted.is_asked() {
+            self.search.found(spans, total);
+        } else {
+            self.search.restart();
+        }
+        if moves {
+            self.cursor.set(0);
+            self.rows.renew(Some(visible), Some(0)).await;
+        }
     }
 
     /// Goes to the next match, or the one before.
@@ -423,6 +526,20 @@ impl Waterfall {
         let (start, end) = (row.start.minus(margin), row.start.plus(row.duration).plus(margin));
         self.scale.update(|scale| *scale = scale.showing(start, end));
     }
+}
+
+/// Calls with the old value and the new one whenever it is another.
+fn on_change<T>(value: Memo<T>, act: impl Fn(T, T) + 'static)
+where
+    T: Clone + PartialEq + Send + Sync + 'static,
+{
+    Effect::new(move |before: Option<T>| {
+        let now = value.get();
+        if let Some(before) = before.filter(|before| *before != now) {
+            act(before, now.clone());
+        }
+        now
+    });
 }
 
 fn names_width(rows: VirtualRows<SpanRow>, wanted: RwSignal<Option<f64>>) -> f64 {

@@ -5,10 +5,11 @@ use leptos::prelude::*;
 use super::Waterfall;
 use super::clocks::signed;
 use super::model::{GUTTER_PX, INDENT_PX};
+use super::paint::tint_class;
 use super::tree::element_id;
-use crate::engine::SpanRow;
+use crate::engine::{AlikeRows, SpanRow, TINTS};
 use crate::model::{Kind, Nanos, Status};
-use crate::scene::format::{duration, short_count};
+use crate::scene::format::{count, duration, short_count};
 use crate::scene::{
     LabelSide, Placement, TimeScale, find_folded, indent_levels, label_side, stretches,
 };
@@ -17,7 +18,7 @@ use crate::view::status_glyph::{role, status_glyph};
 use crate::view::virtual_rows::Shown;
 
 /// Categorical colours that the services share out among them.
-pub const CATEGORIES: u32 = 12;
+pub const CATEGORIES: u32 = TINTS;
 /// A status glyph is as wide as so many characters of a label.
 const GLYPH_CHARS: usize = 3;
 
@@ -72,8 +73,11 @@ fn name_cell(waterfall: Waterfall, row: &SpanRow) -> impl IntoView + use<> {
     let is_entry = matches!(row.kind, Kind::Server | Kind::Consumer);
     let service = if row.service == row.name { String::new() } else { row.service.clone() };
     let peer = row.peer.as_ref().map(|peer| format!("→ {peer}")).unwrap_or_default();
+    let times = row.group.as_ref().map(|group| format!("×{}", count(group.count.into())));
+    let spread = row.group.as_ref().map(|group| spread(text, group)).unwrap_or_default();
     let title = [row.name.as_str(), &service, &peer, &row.note]
         .into_iter()
+        .chain([times.as_deref().unwrap_or_default(), &spread])
         .filter(|part| !part.is_empty())
         .collect::<Vec<_>>()
         .join("  ");
@@ -81,15 +85,26 @@ fn name_cell(waterfall: Waterfall, row: &SpanRow) -> impl IntoView + use<> {
         <div class="sm-span-row__name" role="gridcell" title=title>
             <span class="sm-indent" style:width=indent></span>
             <span class="sm-fold" class:sm-fold--none=row.children == 0 aria-hidden="true">{fold}</span>
-            <span class=format!("sm-chip sm-cat-{}", row.service_index % CATEGORIES) aria-hidden="true"></span>
+            <span class=format!("sm-chip {}", tint_class(row.tint)) aria-hidden="true"></span>
             {is_bad(row.status).then(|| status_glyph(text, row.status))}
             <span class="sm-span-name">{waterfall.search.text.with(|asked| marked(&row.name, asked))}</span>
+            {aside("sm-tag", times.unwrap_or_default())}
+            {aside("sm-span-note", spread)}
             {aside("sm-peer", peer)}
             {aside("sm-service", if is_entry { service } else { String::new() })}
             {aside("sm-span-note", row.note.clone())}
             {tags(text, row)}
         </div>
     }
+}
+
+/// How long alike spans took.
+fn spread(text: &TraceText, group: &AlikeRows) -> String {
+    let failed = (group.failed > 0).then(|| (text.alike_failed)(&count(group.failed.into())));
+    let [total, least, median, most] =
+        [group.total, group.least, group.median, group.most].map(duration);
+    let spread = (text.alike_spread)(&total, &least, &median, &most);
+    [Some(spread), failed].into_iter().flatten().collect::<Vec<_>>().join(" · ")
 }
 
 /// A word beside the name, if there is one.
@@ -139,6 +154,14 @@ fn bar_cell(waterfall: Waterfall, row: &SpanRow) -> impl IntoView + use<> {
     let critical: &[_] = if waterfall.critical.get() { &row.critical } else { &[] };
     let line = |(left, right): (f64, f64)| format!("M{left:.1} 1H{right:.1}");
     let path: String = stretches(&scale, critical, column).into_iter().map(line).collect();
+    let alike = row.group.as_ref().map(|group| {
+        let block =
+            |(left, right): (f64, f64)| format!("M{left:.1} 6H{:.1}", right.max(left + 1.0));
+        let path: String =
+            stretches(&scale, &group.stretches, column).into_iter().map(block).collect();
+        let class = format!("sm-alike {}", tint_class(row.tint));
+        view! { <svg class=class height=12 aria-hidden="true"><path d=path/></svg> }
+    });
     let said = said(text, row);
     view! {
         <div class="sm-span-row__bar" role="gridcell" aria-label=said.clone() title=said>
@@ -148,6 +171,7 @@ fn bar_cell(waterfall: Waterfall, row: &SpanRow) -> impl IntoView + use<> {
                 style:left=format!("{}%", drawn.left)
                 style:width=format!("{}%", drawn.width.unwrap_or_default())
             ></div>
+            {alike}
             <svg class="sm-critical" height=2 aria-hidden="true">
                 <path d=path/>
             </svg>
@@ -161,6 +185,7 @@ fn bar_cell(waterfall: Waterfall, row: &SpanRow) -> impl IntoView + use<> {
 
 fn bar_class(row: &SpanRow, drawn: &Drawn) -> String {
     let drawn_as = match (row.inferred, row.kind) {
+        _ if row.group.is_some() => "sm-span-bar--alike",
         (true, _) => "sm-span-bar--inferred",
         (_, Kind::Server | Kind::Consumer) => "",
         _ => "sm-span-bar--part",
@@ -169,10 +194,8 @@ fn bar_class(row: &SpanRow, drawn: &Drawn) -> String {
     let open = mark(row.in_progress, "sm-span-bar--open");
     let cut_left = mark(drawn.cut_left, "sm-span-bar--cut-left");
     let cut_right = mark(drawn.cut_right, "sm-span-bar--cut-right");
-    let (category, role) = (row.service_index % CATEGORIES, role(row.status));
-    format!(
-        "sm-span-bar sm-cat-{category} sm-span-bar--{role} {drawn_as} {open} {cut_left} {cut_right}"
-    )
+    let (tint, role) = (tint_class(row.tint), role(row.status));
+    format!("sm-span-bar {tint} sm-span-bar--{role} {drawn_as} {open} {cut_left} {cut_right}")
 }
 
 /// Where bar and label stand in their column, in percent.
@@ -250,9 +273,9 @@ impl Drawn {
     }
 }
 
-/// A length that is still growing is at least what it is now.
+/// A length that is still growing is at least what it is now. Of a group it is the sum.
 fn bar_label(row: &SpanRow) -> String {
-    let length = duration(row.duration);
+    let length = duration(row.group.as_ref().map_or(row.duration, |group| group.total));
     if row.in_progress { format!("≥ {length}") } else { length }
 }
 
@@ -263,6 +286,7 @@ fn said(text: &TraceText, row: &SpanRow) -> String {
         &duration(row.duration),
         &duration(row.self_time),
     )];
+    parts.extend(row.group.as_ref().map(|group| spread(text, group)));
     parts.extend(row.in_progress.then(|| text.in_progress.to_owned()));
     parts.extend(row.inferred.then(|| text.inferred.to_owned()));
     parts.extend((!row.critical.is_empty()).then(|| text.on_critical_path.to_owned()));

@@ -1,17 +1,24 @@
-//! Search among the spans of the open trace.
+//! Search among the spans of the open trace, by text, length and outcome.
 
 use leptos::html::Input;
 use leptos::prelude::*;
 use web_sys::KeyboardEvent;
 
 use super::Waterfall;
-use crate::scene::format::count;
+use crate::engine::{SplitBy, Wanted};
+use crate::model::Nanos;
+use crate::scene::format::{count, duration};
+use crate::scene::read_length;
+use crate::state::{Action, TraceText};
+use crate::view::Ctx;
 use crate::view::glyph::{Glyph, glyph};
 
 /// What is searched for, and where it was found.
 #[derive(Clone, Copy)]
 pub struct Search {
-    pub text: RwSignal<String>,
+    pub wanted: Memo<Wanted>,
+    /// The text in it.
+    pub text: Memo<String>,
     /// Matching spans in waterfall order.
     pub spans: RwSignal<Vec<u32>>,
     /// The match that was gone to last.
@@ -21,9 +28,10 @@ pub struct Search {
 }
 
 impl Search {
-    pub fn new() -> Self {
+    pub fn new(ctx: Ctx) -> Self {
         Self {
-            text: RwSignal::new(String::new()),
+            wanted: ctx.memo(|s| s.fall.wanted.clone()),
+            text: ctx.memo(|s| s.fall.wanted.text.clone()),
             spans: RwSignal::new(Vec::new()),
             at: RwSignal::new(None),
             total: RwSignal::new(None),
@@ -35,10 +43,6 @@ impl Search {
         self.spans.set(Vec::new());
         self.total.set(None);
         self.at.set(None);
-    }
-
-    pub fn is_asked(&self) -> bool {
-        self.text.with_untracked(|text| !text.trim().is_empty())
     }
 
     pub fn found(&self, spans: Vec<u32>, total: u32) {
@@ -72,7 +76,7 @@ pub fn search_field(waterfall: Waterfall) -> impl IntoView {
                 waterfall.next_match(!event.shift_key());
             }
             "Escape" if !event.is_composing() => {
-                waterfall.find(String::new());
+                want(waterfall, |wanted| wanted.text.clear());
                 waterfall.rows.focus();
             }
             "ArrowDown" => waterfall.rows.focus(),
@@ -92,7 +96,7 @@ pub fn search_field(waterfall: Waterfall) -> impl IntoView {
                 placeholder=move || ctx.text().trace.search
                 aria-label=move || ctx.text().trace.search
                 prop:value=move || search.text.get()
-                on:input=move |event| waterfall.find(event_target_value(&event))
+                on:input=move |event| want(waterfall, |w| w.text = event_target_value(&event))
                 on:keydown=key
             />
             <span class="sm-search__count" role="status">{move || found_line(waterfall)}</span>
@@ -118,6 +122,99 @@ pub fn search_field(waterfall: Waterfall) -> impl IntoView {
             </button>
         </div>
     }
+}
+
+/// How long spans must take, and whether others are left out.
+pub fn narrowing(waterfall: Waterfall) -> impl IntoView {
+    let ctx = waterfall.ctx;
+    let wanted = waterfall.search.wanted;
+    let bad = RwSignal::new(false);
+    let typed = move |text: String| {
+        let length = if text.trim().is_empty() { Some(Nanos::ZERO) } else { read_length(&text) };
+        bad.set(length.is_none());
+        if let Some(length) = length {
+            want(waterfall, |wanted| wanted.at_least = length);
+        }
+    };
+    let shown = move || {
+        let length = wanted.with(|wanted| wanted.at_least);
+        if length > Nanos::ZERO { duration(length) } else { String::new() }
+    };
+    let toggle = move |label, hint, is_on: fn(&Wanted) -> bool, flip: fn(&mut Wanted)| {
+        let on = Signal::derive(move || wanted.with(is_on));
+        text_toggle(ctx, label, hint, on, move || want(waterfall, flip))
+    };
+    view! {
+        <div class="sm-tool-group">
+            <input
+                class="sm-span-search sm-least"
+                autocomplete="off"
+                spellcheck="false"
+                placeholder=move || ctx.text().trace.at_least
+                title=move || ctx.text().trace.at_least_hint
+                aria-label=move || ctx.text().trace.at_least_hint
+                aria-invalid=move || bad.get().to_string()
+                prop:value=shown
+                on:change=move |event| typed(event_target_value(&event))
+                on:keydown=|event: KeyboardEvent| event.stop_propagation()
+            />
+            {toggle(|t| t.errors_only, |t| t.errors_only_hint, |w| w.failed, |w| w.failed = !w.failed)}
+            {toggle(|t| t.hide_others, |t| t.hide_others_hint, |w| w.hide, |w| w.hide = !w.hide)}
+        </div>
+    }
+}
+
+/// The row of the table whose spans are looked for, and the way back from it.
+pub fn class_tag(waterfall: Waterfall) -> impl IntoView {
+    let ctx = waterfall.ctx;
+    let wanted = waterfall.search.wanted;
+    let name = move || {
+        let (by, class) = wanted.with(|wanted| wanted.class.clone())?;
+        let value = if class.name.is_empty() { class.service } else { class.name };
+        Some(match by {
+            SplitBy::Attribute(key) => format!("{key} = {value}"),
+            _ => value,
+        })
+    };
+    view! {
+        <button
+            type="button"
+            class="sm-tag sm-class-tag"
+            hidden=move || wanted.with(|wanted| wanted.class.is_none())
+            title=move || ctx.text().trace.class_hint
+            on:click=move |_| want(waterfall, |wanted| wanted.class = None)
+        >
+            {name}
+            " ×"
+        </button>
+    }
+}
+
+/// A button with words that is pressed or not.
+pub fn text_toggle(
+    ctx: Ctx,
+    label: fn(&TraceText) -> &'static str,
+    hint: fn(&TraceText) -> &'static str,
+    on: Signal<bool>,
+    flip: impl Fn() + 'static,
+) -> impl IntoView {
+    view! {
+        <button
+            type="button"
+            class="sm-toggle"
+            title=move || hint(&ctx.text().trace)
+            aria-pressed=move || on.get().to_string()
+            on:click=move |_| flip()
+        >
+            {move || label(&ctx.text().trace)}
+        </button>
+    }
+}
+
+fn want(waterfall: Waterfall, change: impl FnOnce(&mut Wanted)) {
+    let mut wanted = waterfall.search.wanted.get_untracked();
+    change(&mut wanted);
+    waterfall.ctx.dispatch(Action::Want(wanted));
 }
 
 /// `3 of 17`, `17`, `no match`, or nothing when nothing is asked.

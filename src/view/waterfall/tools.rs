@@ -4,9 +4,10 @@ use leptos::prelude::*;
 
 use super::Waterfall;
 use super::clocks::clocks_toggle;
-use super::search::search_field;
-use crate::state::TraceText;
+use super::search::{class_tag, narrowing, search_field, text_toggle};
+use crate::state::{Action, TraceText};
 use crate::view::glyph::{Glyph, glyph};
+use crate::view::sums::sum_switch;
 
 pub fn tools(waterfall: Waterfall) -> impl IntoView {
     let ctx = waterfall.ctx;
@@ -17,15 +18,20 @@ pub fn tools(waterfall: Waterfall) -> impl IntoView {
     };
     view! {
         <div class="sm-fall-tools" role="group" aria-label=move || ctx.text().trace.tools>
+            {sum_switch(ctx, false)}
+            {class_tag(waterfall)}
             {search_field(waterfall)}
+            {narrowing(waterfall)}
             {levels(waterfall)}
             <div class=("sm-tool-group", true)>
                 {button(Glyph::ZoomOut, |t| t.zoom_out, is_zoomed, |w| w.zoom_at_cursor(2.0))}
                 {button(Glyph::ZoomIn, |t| t.zoom_in, always, |w| w.zoom_at_cursor(0.5))}
                 {button(Glyph::WholeTime, |t| t.zoom_all, is_zoomed, |w| w.show_all_time())}
+                {button(Glyph::Target, |t| t.focus_span, always, |w| w.focus_at_cursor())}
             </div>
             <div class=("sm-tool-group", true)>
                 {button(Glyph::Warning, |t| t.next_error, always, |w| w.next_failure(true))}
+                {alike_toggle(waterfall)}
                 {critical_toggle(waterfall)}
                 {clocks_toggle(waterfall)}
             </div>
@@ -36,7 +42,7 @@ pub fn tools(waterfall: Waterfall) -> impl IntoView {
 /// How many levels of the tree are unfolded.
 fn levels(waterfall: Waterfall) -> impl IntoView {
     let ctx = waterfall.ctx;
-    let deepest = move || waterfall.head.with(|head| head.as_ref().map_or(0, |h| h.max_depth));
+    let deepest = move || waterfall.max_depth.get();
     let level = Memo::new(move |_| waterfall.level.get().unwrap_or(u32::MAX).min(deepest()));
     let can_fold = Signal::derive(move || level.get() > 0);
     let can_unfold =
@@ -77,6 +83,48 @@ fn icon_button(
         >
             {glyph(icon)}
         </button>
+    }
+}
+
+fn alike_toggle(waterfall: Waterfall) -> impl IntoView {
+    let ctx = waterfall.ctx;
+    let on = ctx.memo(|s| s.fall.alike);
+    let flip = move || ctx.dispatch(Action::GatherAlike(!on.get_untracked()));
+    text_toggle(ctx, |t| t.gather_alike, |t| t.gather_alike_hint, on.into(), flip)
+}
+
+/// The way to the span that is shown alone, each step of it a way back.
+pub fn trail(waterfall: Waterfall) -> impl IntoView {
+    let Waterfall { ctx, trail, .. } = waterfall;
+    let step = move |label: String, span: Option<u32>, is_last: bool| {
+        view! {
+            <li>
+                <button
+                    type="button"
+                    class="sm-link"
+                    aria-current=is_last.then_some("location")
+                    on:click=move |_| ctx.dispatch(Action::FocusSpan(span))
+                >
+                    {label}
+                </button>
+            </li>
+        }
+    };
+    let steps = move || {
+        let crumbs = trail.get();
+        let last = crumbs.len();
+        let named = crumbs.into_iter().enumerate();
+        let named = named.map(|(at, c)| step(c.name, Some(c.span), at + 1 == last)).collect_view();
+        (step(ctx.text().trace.whole_trace.to_owned(), None, false), named)
+    };
+    view! {
+        <nav
+            class="sm-trail"
+            hidden=move || trail.with(Vec::is_empty)
+            aria-label=move || ctx.text().trace.focus_trail
+        >
+            <ol>{steps}</ol>
+        </nav>
     }
 }
 
