@@ -4,6 +4,7 @@
 //! small and sized by the screen. It knows no thread, no clock and no DOM: the worker, a page that
 //! may not have workers, tests and benches all call the same function.
 
+mod aligned;
 mod analysis;
 pub mod api;
 mod clause;
@@ -21,6 +22,7 @@ mod overview;
 mod place;
 mod reply;
 mod request;
+mod rivals;
 mod search;
 mod span;
 mod span_sums;
@@ -32,18 +34,20 @@ mod why;
 
 use fixedbitset::FixedBitSet;
 
+pub use self::aligned::{Aligned, AlignedRow, AlignedSpan, AlignedSums};
 pub use self::findings::*;
 pub use self::load::Progress;
 pub use self::note::{GapNote, Note, Remark};
 pub use self::reply::*;
 pub use self::request::*;
+pub use self::rivals::{RivalSort, Rivals};
 pub use self::span_sums::{FlamePicture, PathBox, SpanTable, SpanTableRow, TableOrder};
 pub use self::thresholds::{Limits, ServiceThresholds, Thresholds};
 pub use self::tint::{TINTS, Tint, Tinted};
 pub use crate::ingest::{ExceptionDetail, Fact, Reason, StackFrame};
 pub use crate::query::{
-    ClassName, Focus, Framing, GROUP, GroupBy, Least, Method, NumberSpread, Role, SplitBy,
-    TableSort, TraceSort, WasteKind,
+    AlignedSort, ClassName, Focus, Framing, GROUP, GroupBy, Least, Method, NumberSpread, Role,
+    SideSums, SplitBy, TableSort, TraceSort, WasteKind,
 };
 
 use crate::model::{SpanStore, TraceId};
@@ -74,6 +78,7 @@ pub struct Engine {
     /// The trace list in its last order.
     list: Option<(Vec<ListOrder>, Vec<TraceId>)>,
     opened: Option<opened::OpenTrace>,
+    aligned: Option<aligned::Versus>,
     vocabulary: query::Vocabulary,
 }
 
@@ -98,6 +103,12 @@ impl Engine {
             Request::Rows { offset, limit } => {
                 self.with_open(|store, open| open.window(store, offset, limit))
             }
+            Request::Align { ids, adjusted } => self.align(&ids, adjusted),
+            Request::AlignedRows { offset, limit } => self.aligned_rows(offset, limit),
+            Request::AlignedFold(fold) => self.aligned_fold(fold),
+            Request::AlignedNarrow { differing } => self.aligned_narrow(differing),
+            Request::AlignedSums { sort, descending } => self.aligned_sums(sort, descending),
+            Request::Rivals { id, seen } => self.rivals(&id, &seen),
             Request::Complete { text, caret } => self.complete(&text, caret),
             Request::Why => self.why(),
             Request::Fold(fold) => self.with_open(|store, open| open.fold(store, fold)),
@@ -132,6 +143,7 @@ impl Engine {
         self.index = Index::new(&store);
         self.store = store;
         self.opened = None;
+        self.aligned = None;
         self.vocabulary = query::Vocabulary::default();
         self.refresh_matches();
         self.select(everything(self.store.traces().len()));
@@ -152,6 +164,7 @@ impl Engine {
         let Some(trace) = self.store.find_trace(id) else {
             return Reply::Failed { message: format!("No trace with the id {id}") };
         };
+        self.aligned = None;
         self.opened = Some(self.open_trace(trace));
         self.adjust(adjusted)
     }

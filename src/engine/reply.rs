@@ -42,6 +42,18 @@ pub enum Reply {
         total: u32,
         visible: u32,
     },
+    Aligned(Box<super::Aligned>),
+    AlignedRows {
+        offset: u32,
+        total: u32,
+        rows: Vec<super::AlignedRow>,
+    },
+    /// `more` have no room.
+    AlignedSums {
+        rows: Vec<super::AlignedSums>,
+        more: u32,
+    },
+    Rivals(Box<super::Rivals>),
     Completions(Completions),
     Why(Vec<Clause>),
     /// What each colour means, that of most spans first.

@@ -37,6 +37,18 @@ pub enum Request {
     Find(Wanted),
     /// Spans of the open trace that ended in an error, throttle or fault. Answer: `Found`.
     Failures,
+    /// Compares the second trace with the first, their clocks brought together or not. Answer: `Aligned`.
+    Align { ids: [String; 2], adjusted: bool },
+    /// A window of the comparison's visible rows. Answer: `AlignedRows`.
+    AlignedRows { offset: u32, limit: u32 },
+    /// Folds or unfolds rows of the comparison. Answer: `Folded`.
+    AlignedFold(Fold),
+    /// Shows only rows that differ, with those above them, or all. Answer: `Folded`.
+    AlignedNarrow { differing: bool },
+    /// The two traces summed up by operation. Answer: `AlignedSums`.
+    AlignedSums { sort: super::AlignedSort, descending: bool },
+    /// Traces to compare one with, among them those `seen`. Answer: `Rivals`.
+    Rivals { id: String, seen: Vec<String> },
     /// What could stand at a place of a filter, in UTF-16 units. Answer: `Completions`.
     Complete { text: String, caret: u32 },
     /// Which conditions of the filter hold for the open trace. Answer: `Why`.

@@ -1,5 +1,6 @@
 //! Questions to a frozen store: which traces, which services, where the time went.
 
+mod aligned;
 mod compare;
 mod counts;
 mod critical_path;
@@ -42,6 +43,7 @@ mod traffic;
 mod vocabulary;
 mod waste;
 
+pub use aligned::{AlignedSort, OperationSums, Pair, SideSums, align, operations};
 pub use compare::{Aspect, Comparison, Difference, NumberSpread, Role, Trait, ValueShare, compare};
 pub use counts::Counts;
 pub use critical_path::{Section, critical_path, critical_time_by_service};
@@ -68,7 +70,7 @@ pub use self_time::self_times;
 pub use service_graph::{
     BOTTLENECK_SHARE, CLIENT, Edge, EdgeKind, EdgeStats, Node, NodeStats, ServiceGraph,
 };
-pub use shape::longest_piece;
+pub use shape::{longest_piece, shape};
 pub use significance::Method;
 pub use sketch::{Sketch, SketchBucket};
 pub use skew::{Offset, clock_shifts, offsets};
@@ -77,6 +79,6 @@ pub use split::{Class, ClassName, Split, SplitBy, attribute_names};
 pub use spread::{Cell, Plane, Spread, of_octaves, spread, within};
 pub use summary::{Summary, summary};
 pub use timeline::{Bucket, timeline};
-pub use trace_list::{Column, Order, TraceRow, TraceSort, annotation, list, row};
+pub use trace_list::{Column, Order, TraceRow, TraceSort, annotation, list, root, row};
 pub use vocabulary::{Vocabulary, Words};
 pub use waste::{MOST_CALLS, REPEATS, Waste, WasteKind, waste};

@@ -229,7 +229,8 @@ fn http_status(store: &SpanStore, index: &Index, trace: TraceId) -> Option<u16> 
     store.attributes.number(index.entry(trace), status).and_then(details::http_status)
 }
 
-fn root(store: &SpanStore, index: &Index, trace: TraceId) -> String {
+/// What a trace is called: the entry's service with method and path, or with the name of the span.
+pub fn root(store: &SpanStore, index: &Index, trace: TraceId) -> String {
     let entry = index.entry(trace);
     let text = |field| store.attributes.text(entry, Key::Field(field), &store.strings);
     let request = [text(Field::HttpMethod), text(Field::HttpUrl).map(url_path)];
