@@ -5,15 +5,12 @@ mod common;
 
 use std::{fs, path::Path};
 
-use fixedbitset::FixedBitSet;
 use spanmap::ingest::{detail, facts, ingest};
-use spanmap::model::SpanStore;
-use spanmap::query::{Index, service_graph};
 
 /// Reads a fixture and compares spans, map and report with the snapshot of its name.
 fn check(file: &str) {
     let (store, report) = ingest(file, &fixture(file));
-    let found = common::full(&store) + &map(&store) + &common::report(&report);
+    let found = common::full(&store) + &common::map(&store) + &common::report(&report);
     insta::assert_snapshot!(file.replace('/', "_"), found);
 }
 
@@ -93,7 +90,7 @@ fn forms_of_one_traffic_agree() {
     ] {
         let [a, b] = [one, other].map(|file| ingest("", &fixture(file)).0);
         assert_eq!(common::full(&a), common::full(&b), "{one} {other}");
-        assert_eq!(map(&a), map(&b), "{one} {other}");
+        assert_eq!(common::map(&a), common::map(&b), "{one} {other}");
     }
 }
 
@@ -114,12 +111,6 @@ fn what_the_detail_of_a_span_shows() {
         }
         insta::assert_snapshot!(format!("detail_{}", file.replace('/', "_")), text);
     }
-}
-
-fn map(store: &SpanStore) -> String {
-    let mut all = FixedBitSet::with_capacity(store.traces().len());
-    all.insert_range(..);
-    format!("map\n{}\n", service_graph(store, &Index::new(store), &all))
 }
 
 fn fixture(file: &str) -> Vec<u8> {

@@ -4,10 +4,12 @@
 use std::fmt::Write;
 use std::{fs, path::Path};
 
+use fixedbitset::FixedBitSet;
 use spanmap::ingest::Report;
 use spanmap::model::{
     Key, Link, LinkKind, Nanos, ServiceId, SpanId, SpanStore, Statistics, StrId, TraceId,
 };
+use spanmap::query::{Index, service_graph};
 
 /// A file of the corpus, and what its list says should be found in it.
 pub struct Entry {
@@ -51,6 +53,13 @@ pub fn full(store: &SpanStore) -> String {
         trace_tree(store, trace, true, &mut out);
     }
     out
+}
+
+/// The service map of all traces.
+pub fn map(store: &SpanStore) -> String {
+    let mut all = FixedBitSet::with_capacity(store.traces().len());
+    all.insert_range(..);
+    format!("map\n{}\n", service_graph(store, &Index::new(store), &all))
 }
 
 /// A ready-made graph: a line a node and edge.
