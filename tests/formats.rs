@@ -60,6 +60,11 @@ fn zipkin_in_arrays_of_arrays() {
 }
 
 #[test]
+fn zipkin_in_pieces_of_which_one_says_whose_it_is() {
+    check("zipkin/pieces.json");
+}
+
+#[test]
 fn zipkin_of_services_that_cut_trace_ids() {
     check("zipkin/short-ids.json");
 }

@@ -113,9 +113,11 @@ impl Forest {
         let last = *kept.last().filter(|last| rows.id[at] != 0 && is_namesake(last))?;
         let namesakes = kept.iter().rev().take(MOST).take_while(|r| is_namesake(r)).copied();
         let mut found = namesakes.filter(|&other| is_one_span(rows, other, row));
-        // One in progress is a copy of the finished one, wherever that begins.
-        let open = rows.flags[at].has(Flags::IN_PROGRESS);
-        let is_copy = |other: &u32| open || rows.start[*other as usize] == rows.start[at];
+        // One in progress is a copy of the finished one, wherever that begins; so is a piece of the whole.
+        let open = rows.flags[at].has(Flags::IN_PROGRESS) || is_piece(rows, row);
+        let is_copy = |other: &u32| {
+            open && !is_piece(rows, *other) || rows.start[*other as usize] == rows.start[at]
+        };
         let copy = found.find(is_copy);
         if copy.is_none() {
             self.marks[last as usize].set(Flags::REPEATED_ID, true);
@@ -240,19 +242,27 @@ impl Forest {
 
 /// Of one name and one service, as far as rows say whose they are.
 fn is_one_span(rows: &Rows, a: u32, b: u32) -> bool {
-    let (a, b) = (a as usize, b as usize);
-    let by_kind = rows.flags[b].has(Flags::BY_KIND);
-    rows.name[a] == rows.name[b] && (!by_kind || rows.service[a] == rows.service[b])
+    let (x, y) = (a as usize, b as usize);
+    let by_kind = rows.flags[y].has(Flags::BY_KIND);
+    rows.name[x] == rows.name[y]
+        && (!by_kind || is_piece(rows, b) || rows.service[x] == rows.service[y])
+}
+
+/// Zipkin's tracers may send a span in pieces, of which only one says whose it is.
+fn is_piece(rows: &Rows, row: u32) -> bool {
+    rows.flags[row as usize].has(Flags::BY_KIND) && rows.service[row as usize].is_none()
 }
 
 /// By id, the copy to keep first: finished before in progress, then the one that ends last, then the one
 /// read last. What the rows say comes before the order in which they came, so that it is the same for
-/// any order of files. Of a call with both sides under one id the side that makes it comes first.
+/// any order of files. Of a call with both sides under one id the side that makes it comes first, and the
+/// whole before its pieces.
 fn by_id(rows: &Rows, a: u32, b: u32) -> Ordering {
     let (x, y) = (a as usize, b as usize);
     let open = |row: usize| rows.flags[row].has(Flags::IN_PROGRESS);
     let ids = rows.id[x].cmp(&rows.id[y]);
     ids.then_with(|| takes_call(rows, a).cmp(&takes_call(rows, b)))
+        .then_with(|| is_piece(rows, a).cmp(&is_piece(rows, b)))
         .then_with(|| open(x).cmp(&open(y)))
         .then_with(|| rows.start[x].cmp(&rows.start[y]))
         .then_with(|| rows.end[y].cmp(&rows.end[x]))
