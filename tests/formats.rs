@@ -65,6 +65,16 @@ fn zipkin_in_pieces_of_which_one_says_whose_it_is() {
 }
 
 #[test]
+fn zipkin_calls_to_databases() {
+    check("zipkin/databases.json");
+}
+
+#[test]
+fn otlp_of_envoy_whose_addresses_are_its_own() {
+    check("otlp/envoy.json");
+}
+
+#[test]
 fn zipkin_of_services_that_cut_trace_ids() {
     check("zipkin/short-ids.json");
 }

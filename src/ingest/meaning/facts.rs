@@ -48,7 +48,7 @@ impl Draft {
             Facts { exceptions: telling.exceptions, events: telling.events, ..Facts::default() };
         for fact in telling.attributes {
             match fact.label.as_str() {
-                "db.query.text" | "db.statement" | "sql.query" => {
+                "db.query.text" | "db.statement" | "sql.query" | "cassandra.query" => {
                     facts.statement = Some(fact.value)
                 }
                 label => {

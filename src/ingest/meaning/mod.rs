@@ -193,21 +193,36 @@ impl Draft {
     ) -> Option<Kept> {
         match role {
             // A second one of another name is kept beside the first.
-            Role::Field(field) if self.fields & 1 << field as u32 == 0 => Some(Kept::Field(field)),
+            Role::Field(field) if !self.has(field) => Some(Kept::Field(field)),
             Role::Field(_) => None,
             Role::Hint(slot) => {
-                if place < self.ranks[slot as usize] {
-                    self.hints[slot as usize] = text_of(value, strings);
-                    self.ranks[slot as usize] = place;
-                }
+                self.fill(slot, place, |strings| text_of(value, strings), strings);
                 // The node says it.
                 (slot == Slot::Service).then_some(Kept::No)
+            }
+            Role::Speaks(system) => {
+                self.fill(Slot::Database, place, |strings| strings.intern(system), strings);
+                None
             }
             Role::HttpStatus => {
                 self.http_status(value, strings);
                 Some(Kept::No)
             }
             _ => self.sign(role, value, strings),
+        }
+    }
+
+    /// Fills a slot unless something of higher rank did.
+    fn fill(
+        &mut self,
+        slot: Slot,
+        place: u8,
+        text: impl FnOnce(&mut Strings) -> StrId,
+        strings: &mut Strings,
+    ) {
+        if place < self.ranks[slot as usize] {
+            self.hints[slot as usize] = text(strings);
+            self.ranks[slot as usize] = place;
         }
     }
 
@@ -231,7 +246,7 @@ impl Draft {
                 model::Value::Number(number) => self.signs.failed |= number != 0.0,
             },
             Role::SpanKind => self.kind = status::kind(strings.get(text)).or(self.kind),
-            Role::Field(_) | Role::Hint(_) | Role::HttpStatus => {}
+            Role::Field(_) | Role::Hint(_) | Role::Speaks(_) | Role::HttpStatus => {}
         }
         Some(Kept::No)
     }
@@ -255,6 +270,10 @@ impl Draft {
             self.signs.http = status as u16;
             self.field(Field::HttpStatus, model::Value::Number(status));
         }
+    }
+
+    fn has(&self, field: Field) -> bool {
+        self.fields & 1 << field as u32 != 0
     }
 
     fn field(&mut self, field: Field, value: model::Value) {
@@ -302,7 +321,7 @@ impl Draft {
         let (peer, call) = peer::other_side(self, builder);
         if call.has(Flags::AWS)
             && let Some(method) = self.hint(Slot::RpcMethod)
-            && self.fields & 1 << Field::Operation as u32 == 0
+            && !self.has(Field::Operation)
         {
             self.field(Field::Operation, model::Value::Text(method));
         }
@@ -349,7 +368,7 @@ impl Draft {
 
     /// Scheme, host, path and query told apart become the URL that is not told.
     fn compose_url(&mut self, builder: &mut StoreBuilder) {
-        let is_http = self.signs.http != 0 || self.fields & 1 << Field::HttpMethod as u32 != 0;
+        let is_http = self.signs.http != 0 || self.has(Field::HttpMethod);
         let Some(path) = self.hint(Slot::Path).filter(|_| is_http && self.url.is_none()) else {
             return;
         };

@@ -6,7 +6,7 @@ use super::super::xray::peer::{
 };
 use super::Draft;
 use super::roles::Slot;
-use crate::model::{Flags, Kind, Service, ServiceId, StoreBuilder, StrId};
+use crate::model::{Field, Flags, Kind, Service, ServiceId, StoreBuilder, StrId};
 
 /// A node by name and type.
 struct Node {
@@ -142,7 +142,10 @@ fn queue(draft: &Draft, builder: &mut StoreBuilder) -> Option<Node> {
 }
 
 fn database(draft: &Draft, builder: &mut StoreBuilder) -> Option<Node> {
-    let system = draft.hint(Slot::Database)?;
+    // Zipkin's tracers tell the statement only.
+    let queried = draft.has(Field::SqlQuery);
+    let plain = || queried.then(|| builder.strings.intern("sql"));
+    let system = draft.hint(Slot::Database).or_else(plain)?;
     let speaks = builder.strings.get(system);
     let is_sql = SQL_SYSTEMS.iter().any(|s| s.eq_ignore_ascii_case(speaks));
     let kind = if is_sql { SQL.to_owned() } else { format!("Database::{speaks}") };
@@ -165,17 +168,22 @@ fn database(draft: &Draft, builder: &mut StoreBuilder) -> Option<Node> {
 
 /// A service or host of which the name is all that is known.
 fn remote(draft: &Draft, builder: &mut StoreBuilder) -> Option<Node> {
-    let name = match draft.hint(Slot::Peer) {
-        Some(peer) => Some(peer),
-        None => host(draft).map(|host| with_port(draft, host, builder)),
-    };
-    let name = name.or_else(|| url_host(draft, builder)).or(draft.hint(Slot::RpcService))?;
+    let name = draft
+        .hint(Slot::Peer)
+        .or_else(|| host_name(draft).map(|host| with_port(draft, host, builder)))
+        .or_else(|| url_host(draft, builder))
+        // An address says less than a name: Envoy even gives its own for the other side's.
+        .or_else(|| host(draft).map(|host| with_port(draft, host, builder)))
+        .or(draft.hint(Slot::RpcService))?;
     Some(Node { name, kind: REMOTE.to_owned(), call: Flags::REMOTE })
 }
 
 fn host(draft: &Draft) -> Option<StrId> {
-    let slots = [Slot::Host, Slot::FarHost, Slot::FarAddress];
-    slots.into_iter().find_map(|slot| draft.hint(slot))
+    host_name(draft).or(draft.hint(Slot::FarAddress))
+}
+
+fn host_name(draft: &Draft) -> Option<StrId> {
+    draft.hint(Slot::Host).or(draft.hint(Slot::FarHost))
 }
 
 /// `host:port`, but for the ports that go without saying.

@@ -1,7 +1,7 @@
 //! Names of attributes, by new and old conventions, and what each tells.
 //!
 //! After the OpenTelemetry semantic conventions (and their migration guides), OpenTracing's tags,
-//! Zipkin's tags, and what the AWS SDKs' instrumentations write.
+//! Zipkin's tags, Envoy's, and what the AWS SDKs' instrumentations write.
 
 use crate::model::{Field, StrId, Strings};
 
@@ -12,6 +12,8 @@ pub enum Role {
     Field(Field),
     /// It helps to name something.
     Hint(Slot),
+    /// Only calls to a database of this system have it.
+    Speaks(&'static str),
     HttpStatus,
     GrpcStatus,
     /// `otel.status_code`.
@@ -112,6 +114,7 @@ const TABLE: &[(&str, Role)] = &[
     ("http.route", Role::Field(HttpRoute)),
     ("user_agent.original", Role::Field(HttpUserAgent)),
     ("http.user_agent", Role::Field(HttpUserAgent)),
+    ("user_agent", Role::Field(HttpUserAgent)),
     ("client.address", Role::Field(HttpClientIp)),
     ("http.client_ip", Role::Field(HttpClientIp)),
     ("http.response.status_code", Role::HttpStatus),
@@ -144,6 +147,8 @@ const TABLE: &[(&str, Role)] = &[
     ("db.system.name", Role::Hint(Database)),
     ("db.system", Role::Hint(Database)),
     ("db.type", Role::Hint(Database)),
+    ("cassandra.keyspace", Role::Speaks("cassandra")),
+    ("mongodb.collection", Role::Speaks("mongodb")),
     ("db.namespace", Role::Hint(DatabaseName)),
     ("db.name", Role::Hint(DatabaseName)),
     ("db.instance", Role::Hint(DatabaseName)),
@@ -151,6 +156,7 @@ const TABLE: &[(&str, Role)] = &[
     ("db.query.text", Role::Field(SqlQuery)),
     ("db.statement", Role::Field(SqlQuery)),
     ("sql.query", Role::Field(SqlQuery)),
+    ("cassandra.query", Role::Field(SqlQuery)),
     ("messaging.system", Role::Hint(Messaging)),
     ("messaging.destination.name", Role::Hint(Destination)),
     ("messaging.destination", Role::Hint(Destination)),
