@@ -112,7 +112,7 @@ fn forms_of_one_traffic_agree() {
 /// The detail of every span that has one: groups, statement, exceptions with stacks, events.
 #[test]
 fn what_the_detail_of_a_span_shows() {
-    for file in ["otlp/request.json", "zipkin/v1.json", "jaeger/api.json"] {
+    for file in ["otlp/request.json", "zipkin/v1.json", "jaeger/api.json", "jaeger/logs.json"] {
         let bytes = fixture(file);
         let (store, _) = ingest("", &bytes);
         let mut text = String::new();

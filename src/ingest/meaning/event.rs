@@ -23,17 +23,29 @@ impl<'a> Event<'a> {
         })
     }
 
-    /// OpenTelemetry names the event so, OpenTracing gives it a field.
+    /// OpenTelemetry names the event so, OpenTracing gives it a field or, in Go, the error alone. One that
+    /// says nothing more is an event.
     pub fn is_exception(&self) -> bool {
+        let says = |names| self.text(names).is_some();
         let name = self.name.or_else(|| self.text(&[b"event"]));
-        matches!(name.map(|n| n.raw), Some(b"exception" | b"error"))
-            || self.text(KINDS).is_some() && self.text(MESSAGES).is_some()
+        match name.map(|n| n.raw) {
+            Some(b"exception" | b"error") => says(KINDS) || says(MESSAGES) || says(STACKS),
+            Some(_) => says(KINDS) && says(MESSAGES),
+            None => says(ERRORS) || says(KINDS) && says(MESSAGES),
+        }
     }
 }
 
 pub const KINDS: &[&[u8]] = &[b"exception.type", b"error.kind"];
-pub const MESSAGES: &[&[u8]] =
-    &[b"exception.message", b"message", b"error.object", b"error.message", b"description"];
+pub const MESSAGES: &[&[u8]] = &[
+    b"exception.message",
+    b"message",
+    b"error.object",
+    b"error.message",
+    b"description",
+    b"error",
+];
+const ERRORS: &[&[u8]] = &[b"error.object", b"error"];
 pub const STACKS: &[&[u8]] = &[b"exception.stacktrace", b"stack"];
 
 impl Draft {
