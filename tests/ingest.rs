@@ -70,6 +70,11 @@ fn trace_summaries() {
 }
 
 #[test]
+fn the_cause_of_an_inferred_segment_is_a_message() {
+    check("inferred-cause.json");
+}
+
+#[test]
 fn a_service_graph() {
     check("service-graph.json");
 }

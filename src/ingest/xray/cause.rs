@@ -38,9 +38,10 @@ impl Document {
         strings: &mut Strings,
     ) -> Result<()> {
         let before = self.exceptions.len();
-        let mut told_by = 0;
+        let (mut told_by, mut message) = (0, StrId::EMPTY);
         reader.object(|reader, name| match name.raw {
             b"exceptions" => reader.array(|reader| self.raised(open, reader, strings)).map(drop),
+            b"message" => self.string(reader, strings).map(|text| message = text),
             b"id" => {
                 if let Some(text) = reader.text()? {
                     told_by = unit::id(text, &mut self.scratch).0;
@@ -49,6 +50,10 @@ impl Document {
             }
             _ => reader.skip(),
         })?;
+        // The back end writes of an inferred segment only what the callee said.
+        if self.exceptions.len() == before && message != StrId::EMPTY {
+            self.raise(Raised { unit: open, id: 0, kind: StrId::EMPTY, message, remote: false });
+        }
         // SDKs for Node write the id of the subsegment that already told of the same error.
         if self.exceptions.len() == before && told_by != 0 {
             self.refer(open, told_by);
@@ -74,10 +79,14 @@ impl Document {
             Ok(())
         })?;
         if is_object {
-            self.exceptions.push(raised);
-            self.unit(open).marks.set(Marks::EXCEPTION, true);
+            self.raise(raised);
         }
         Ok(())
+    }
+
+    fn raise(&mut self, raised: Raised) {
+        self.unit(raised.unit).marks.set(Marks::EXCEPTION, true);
+        self.exceptions.push(raised);
     }
 
     fn refer(&mut self, open: u32, id: u64) {

@@ -108,6 +108,9 @@ fn read_cause(cause: &Value, facts: &mut Facts) {
     facts.working_directory = text(&cause["working_directory"]);
     let exceptions = cause["exceptions"].as_array();
     facts.exceptions.extend(exceptions.into_iter().flatten().map(exception));
+    if facts.exceptions.is_empty() && cause["message"].is_string() {
+        facts.exceptions.push(exception(cause));
+    }
 }
 
 fn exception(value: &Value) -> ExceptionDetail {
@@ -179,6 +182,12 @@ mod tests {
     fn a_cause_may_be_an_id() {
         let facts = facts(r#"{"cause":"0011223344556677"}"#);
         assert_eq!(facts.exceptions[0].cause.as_deref(), Some("0011223344556677"));
+    }
+
+    #[test]
+    fn a_cause_may_be_a_message() {
+        let facts = facts(r#"{"cause":{"message":"no such task"}}"#);
+        assert_eq!(facts.exceptions[0].message, "no such task");
     }
 
     #[test]
