@@ -74,3 +74,38 @@ fn routes_after_a_drag(bencher: divan::Bencher) {
     let moved = vec![Placed { id: node.id.clone(), x: node.x + 200.0, y: node.y + 50.0 }];
     bencher.bench_local(|| engine.handle(Request::Route { moved: moved.clone() }, None));
 }
+
+/// One trace of 100 000 spans, seven calls to each, and the first rows of it.
+fn large_trace() -> Engine {
+    let span = |at: u64| {
+        let (start, end) = (at * 1_000, at * 1_000 + (200_000 - at) * 1_000);
+        let parent = if at == 1 { String::new() } else { format!("{:016x}", at.div_ceil(7)) };
+        format!(
+            r#"{{"traceId":"000000000000000000000000000000aa","spanId":"{at:016x}","parentSpanId":"{parent}","name":"step {}","kind":1,"startTimeUnixNano":"{start}","endTimeUnixNano":"{end}","attributes":[{{"key":"shard","value":{{"intValue":"{}"}}}}]}}"#,
+            at % 50,
+            at % 9
+        )
+    };
+    let spans: Vec<String> = (1..=100_000).map(span).collect();
+    let mut engine = Engine::new();
+    engine.begin_load(false, Capacity::default());
+    engine.begin_source("trace.json", None);
+    let text = spans.join(",");
+    engine.push(
+        format!(r#"{{"resourceSpans":[{{"scopeSpans":[{{"spans":[{text}]}}]}}]}}"#).as_bytes(),
+    );
+    engine.end_source();
+    engine.finish_load(0.0);
+    engine
+}
+
+/// Budget: first rows within 100 ms of the click, in WebAssembly and with the page's own work.
+#[divan::bench(sample_count = 10)]
+fn open_a_trace_of_100_000_spans(bencher: divan::Bencher) {
+    let mut engine = large_trace();
+    let id = "000000000000000000000000000000aa".to_owned();
+    bencher.bench_local(|| {
+        let head = engine.handle(Request::Open { id: id.clone(), adjusted: false }, None);
+        (head, engine.handle(Request::Rows { offset: 0, limit: 64 }, None))
+    });
+}

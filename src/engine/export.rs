@@ -155,7 +155,7 @@ impl Engine {
             document_of.push(at);
         }
         let Some(bytes) = bytes else { return Answer::Need(stretches) };
-        let open = self.open_trace(trace);
+        let open = self.open_trace(trace, false);
         let document = |at: Option<usize>| at.and_then(|at| bytes.get(at)).map(Vec::as_slice);
         let spans = self.store.trace(trace).spans().zip(document_of);
         let spans = spans.map(|(s, at)| self.api_span(trace, &open, s, document(at)));

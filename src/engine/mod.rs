@@ -165,8 +165,8 @@ impl Engine {
             return Reply::Failed { message: format!("No trace with the id {id}") };
         };
         self.aligned = None;
-        self.opened = Some(self.open_trace(trace));
-        self.adjust(adjusted)
+        self.opened = Some(self.open_trace(trace, adjusted));
+        self.head()
     }
 
     fn adjust(&mut self, adjusted: bool) -> Reply {
@@ -182,8 +182,8 @@ impl Engine {
         Reply::Opened(Box::new(open.head(&self.store, &self.index, title)))
     }
 
-    fn open_trace(&self, trace: TraceId) -> opened::OpenTrace {
-        opened::OpenTrace::new(&self.store, trace, &self.cut_sources())
+    fn open_trace(&self, trace: TraceId, adjusted: bool) -> opened::OpenTrace {
+        opened::OpenTrace::new(&self.store, trace, &self.cut_sources(), adjusted)
     }
 
     fn with_open(

@@ -44,8 +44,8 @@ pub struct OpenTrace {
 }
 
 impl OpenTrace {
-    /// `cut`: sources whose text ended too early.
-    pub fn new(store: &SpanStore, trace: TraceId, cut: &[SourceId]) -> Self {
+    /// `cut`: sources whose text ended too early. `adjusted`: with clocks brought together.
+    pub fn new(store: &SpanStore, trace: TraceId, cut: &[SourceId], adjusted: bool) -> Self {
         let info = store.trace(trace);
         let row_of = |span: SpanId| info.row(span) as u32;
         let parents = info.spans().map(|s| store.parent(s).map_or(NO_PARENT, row_of)).collect();
@@ -62,7 +62,7 @@ impl OpenTrace {
             gaps: gaps(store, trace, cut),
             tints: Tints::default(),
         };
-        open.adjust(store, false);
+        open.adjust(store, adjusted);
         open
     }
 

@@ -42,13 +42,20 @@ pub fn split_choice(
             .map(|(value, label)| option(value.to_owned(), label.to_owned()))
             .collect_view()
     };
+    let attributes = move || {
+        let mut names = names.get();
+        if let Some(chosen) = by.with(|by| attribute(by).filter(|name| !names.contains(name))) {
+            names.insert(0, chosen);
+        }
+        names.into_iter().map(|name| option(format!(".{name}"), name)).collect_view()
+    };
     view! {
         <label class="sm-sums__choice">
             {move || label(&ctx.text().trace)}
             " "
             <select on:change=move |event| choose(read(&event_target_value(&event)))>
                 {fixed}
-                {move || names.get().into_iter().map(|name| option(format!(".{name}"), name)).collect_view()}
+                {attributes}
             </select>
         </label>
     }
@@ -61,6 +68,13 @@ fn word(by: &SplitBy) -> String {
         SplitBy::Operation => "operation".to_owned(),
         SplitBy::Status => "status".to_owned(),
         SplitBy::Attribute(name) => format!(".{name}"),
+    }
+}
+
+fn attribute(by: &SplitBy) -> Option<String> {
+    match by {
+        SplitBy::Attribute(name) => Some(name.clone()),
+        _ => None,
     }
 }
 

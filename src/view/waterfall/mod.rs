@@ -19,7 +19,7 @@ use leptos::prelude::*;
 use self::head::head;
 use self::minimap::minimap;
 use self::model::Waterfall;
-use self::paint::paint;
+use self::paint::paint_legend;
 use self::tools::{tools, trail};
 use self::tree::tree;
 use self::why::why;
@@ -61,7 +61,7 @@ pub fn WaterfallPane() -> impl IntoView {
             <div class="sm-waterfall__body" hidden=move || waterfall.failure.with(Option::is_some)>
                 {why(waterfall)}
                 {tools(waterfall)}
-                {paint(waterfall)}
+                {paint_legend(waterfall)}
                 {trail(waterfall)}
                 {minimap(waterfall)}
                 <div class="sm-fall-content">

@@ -4,6 +4,7 @@ use leptos::prelude::*;
 
 use super::Waterfall;
 use super::clocks::clocks_toggle;
+use super::paint::paint_choice;
 use super::search::{class_tag, narrowing, search_field, text_toggle};
 use crate::state::{Action, TraceText};
 use crate::view::glyph::{Glyph, glyph};
@@ -35,6 +36,7 @@ pub fn tools(waterfall: Waterfall) -> impl IntoView {
                 {critical_toggle(waterfall)}
                 {clocks_toggle(waterfall)}
             </div>
+            {paint_choice(waterfall)}
         </div>
     }
 }
