@@ -79,7 +79,7 @@ fn list(bencher: divan::Bencher, sort: TraceSort) {
 #[divan::bench]
 fn facets(bencher: divan::Bencher) {
     let Loaded { store, index, all, .. } = &*LOADED;
-    bencher.bench(|| query::facets(store, index, divan::black_box(all), |_| 6));
+    bencher.bench(|| query::facets(store, index, divan::black_box(all)));
 }
 
 #[divan::bench]

@@ -4,7 +4,9 @@ use fixedbitset::FixedBitSet;
 
 use super::clause::{comparison, quote, selector};
 use super::load::count;
-use super::{Cell, Engine, Facet, FacetName, FacetValue, HistogramBar, Plane, Reply, Spread};
+use super::{
+    Cell, Engine, Facet, FacetName, FacetQuery, FacetValue, HistogramBar, Plane, Reply, Spread,
+};
 use crate::model::{Key, SpanStore};
 use crate::query::{self, Counts, FacetKey};
 
@@ -15,19 +17,17 @@ const MANY: usize = 200;
 const MOST_FACETS: usize = 200;
 
 impl Engine {
-    pub(super) fn facets(&self, opened: &[FacetName]) -> Reply {
+    pub(super) fn facets(&mut self, wanted: &FacetQuery) -> Reply {
         let store = &self.store;
-        let most = |key| if opened.contains(&name(store, key)) { MANY } else { FEW };
-        let mut found = query::facets(store, &self.index, &self.selected, most);
+        let counted = self
+            .facet_counts
+            .get_or_insert_with(|| query::facets(store, &self.index, &self.selected));
+        let sought = wanted.sought.to_lowercase();
+        let mut found: Vec<Facet> =
+            counted.iter().filter_map(|facet| listed(store, facet, wanted, &sought)).collect();
         let more = found.len().saturating_sub(MOST_FACETS) as u32;
         found.truncate(MOST_FACETS);
-        let facet = |facet: query::Facet| Facet {
-            name: name(store, facet.key),
-            traces: facet.traces,
-            distinct: facet.distinct,
-            values: facet.values.iter().map(|v| value(store, facet.key, v)).collect(),
-        };
-        Reply::Facets { facets: found.into_iter().map(facet).collect(), more }
+        Reply::Facets { facets: found, more }
     }
 
     pub(super) fn spread(&self, columns: u16, rows: u16) -> Reply {
@@ -81,6 +81,28 @@ impl Plane {
         let Self { from, until, low, high } = self;
         query::Plane { from, until, low, high }
     }
+}
+
+/// What is shown of a facet; nothing where nothing of it is sought.
+fn listed(
+    store: &SpanStore,
+    facet: &query::Facet,
+    wanted: &FacetQuery,
+    sought: &str,
+) -> Option<Facet> {
+    let name = name(store, facet.key);
+    let most = if wanted.opened.contains(&name) { MANY } else { FEW };
+    let is_whole = sought.is_empty()
+        || wanted.titled.contains(&name)
+        || name.attribute().is_some_and(|name| name.to_lowercase().contains(sought));
+    let listed = if is_whole { facet.first(store, most) } else { facet.found(store, sought, most) };
+    (listed.of > 0).then(|| Facet {
+        name,
+        traces: facet.traces,
+        distinct: facet.values.len() as u32,
+        found: listed.of,
+        values: listed.values.iter().map(|v| value(store, facet.key, v)).collect(),
+    })
 }
 
 fn name(store: &SpanStore, key: FacetKey) -> FacetName {

@@ -77,6 +77,8 @@ pub struct Engine {
     plan: place::Plan,
     /// The trace list in its last order.
     list: Option<(Vec<ListOrder>, Vec<TraceId>)>,
+    /// Of `selected`, once somebody asked.
+    facet_counts: Option<Vec<query::Facet>>,
     opened: Option<opened::OpenTrace>,
     aligned: Option<aligned::Versus>,
     vocabulary: query::Vocabulary,
@@ -123,7 +125,7 @@ impl Engine {
             Request::Compare { picked } => self.compared(&picked),
             Request::TimeShares => self.time_shares(),
             Request::Waste => self.waste(),
-            Request::Facets { opened } => self.facets(&opened),
+            Request::Facets(wanted) => self.facets(&wanted),
             Request::Spread { columns, rows } => self.spread(columns, rows),
             Request::Within { plane, limit } => self.within(plane, limit),
             Request::Report => self.loaded(),

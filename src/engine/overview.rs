@@ -84,6 +84,7 @@ impl Engine {
         self.drawn = self.frame.over(&self.graph);
         self.selected = traces;
         self.list = None;
+        self.facet_counts = None;
     }
 
     /// Decides what is drawn, and where.

@@ -93,8 +93,10 @@ pub struct Facet {
     pub name: super::FacetName,
     /// Traces that have any value of it.
     pub traces: u32,
-    /// Different values; `values` are the most frequent of them.
+    /// Different values.
     pub distinct: u32,
+    /// Of those, what is sought; `values` are the most frequent of them.
+    pub found: u32,
     pub values: Vec<FacetValue>,
 }
 

@@ -73,10 +73,7 @@ pub enum Request {
     /// What could be saved in the selected traces. Answer: `Waste`.
     Waste,
     /// What the selected traces can be told apart by. Answer: `Facets`.
-    Facets {
-        /// Whose values are wanted all, as far as there is room.
-        opened: Vec<FacetName>,
-    },
+    Facets(FacetQuery),
     /// The selected traces by start and response time, in cells. Answer: `Spread`.
     Spread { columns: u16, rows: u16 },
     /// The selected traces of a part of that picture, the slowest first. Answer: `Traces`.
@@ -117,6 +114,17 @@ pub struct Plane {
     pub high: Nanos,
 }
 
+/// Which facets are shown, and how much of each.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FacetQuery {
+    /// Whose values are wanted all, as far as there is room.
+    pub opened: Vec<FacetName>,
+    /// A part of the name of an attribute or of a value; empty: everything.
+    pub sought: String,
+    /// Facets whose title in the person's language has it: shown whole.
+    pub titled: Vec<FacetName>,
+}
+
 /// Something that traces differ in.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum FacetName {
@@ -128,6 +136,16 @@ pub enum FacetName {
     /// A field of the request, by its keyword.
     Field(String),
     Annotation(String),
+}
+
+impl FacetName {
+    /// Of an attribute, whose name is the same in all languages.
+    pub fn attribute(&self) -> Option<&str> {
+        match self {
+            Self::Field(name) | Self::Annotation(name) => Some(name),
+            Self::Outcome | Self::Service | Self::Operation | Self::Exception => None,
+        }
+    }
 }
 
 /// A node at a place of the person's choice (centre, in map units).

@@ -1,6 +1,5 @@
 //! What traces can be told apart by, and how many have which value: the side bar of the analysis.
 
-use std::cmp::Reverse;
 use std::hash::Hash;
 
 use fixedbitset::FixedBitSet;
@@ -45,9 +44,16 @@ pub struct Facet {
     pub key: FacetKey,
     /// Traces that have any value of it.
     pub traces: u32,
-    /// Different values, of which `values` are the most frequent.
-    pub distinct: u32,
+    /// All different values, those of most traces first.
     pub values: Vec<ValueCount>,
+}
+
+/// Some values of a facet.
+#[derive(Clone, Debug, Default)]
+pub struct Listed {
+    pub values: Vec<ValueCount>,
+    /// Values that could have been listed.
+    pub of: u32,
 }
 
 #[derive(Clone, Copy, Debug)]
@@ -59,14 +65,8 @@ pub struct ValueCount {
 }
 
 /// How many of the selected traces have which value, in each span or in one of many.
-/// Facets stand in the order of [`FacetKey`], attributes by name; values by the number of traces,
-/// then by text, and at most `most` of each. One pass over the spans.
-pub fn facets(
-    store: &SpanStore,
-    index: &Index,
-    selected: &FixedBitSet,
-    most: impl Fn(FacetKey) -> usize,
-) -> Vec<Facet> {
+/// Facets stand in the order of [`FacetKey`], attributes by name. One pass over the spans.
+pub fn facets(store: &SpanStore, index: &Index, selected: &FixedBitSet) -> Vec<Facet> {
     let mut tallies = Tallies::default();
     let facts = Facts::new(store, index);
     for trace in selected_traces(store, selected) {
@@ -80,7 +80,27 @@ pub fn facets(
         }
     }
     tallies.exceptions(store, index, selected);
-    tallies.finish(store, most)
+    tallies.finish(store)
+}
+
+impl Facet {
+    /// At most `most` values, by the number of traces, then by text.
+    pub fn first(&self, store: &SpanStore, most: usize) -> Listed {
+        let last = most.checked_sub(1).and_then(|at| self.values.get(at));
+        let least = last.map_or(0, |last| last.traces);
+        // Texts are made for those alone that may be among the first.
+        let end = self.values.partition_point(|value| value.traces >= least);
+        let values = self.values[..end].iter().map(|&value| (value.value.text(store), value));
+        Listed { values: most_frequent(values.collect(), most), of: self.values.len() as u32 }
+    }
+
+    /// The same of those values alone whose text has `sought`, which is in lower case.
+    pub fn found(&self, store: &SpanStore, sought: &str, most: usize) -> Listed {
+        let named = self.values.iter().map(|&value| (value.value.text(store), value));
+        let found: Vec<_> = named.filter(|(t, _)| t.to_lowercase().contains(sought)).collect();
+        let of = found.len() as u32;
+        Listed { values: most_frequent(found, most), of }
+    }
 }
 
 impl FacetValue {
@@ -173,17 +193,13 @@ impl Tallies {
         }
     }
 
-    fn finish(self, store: &SpanStore, most: impl Fn(FacetKey) -> usize) -> Vec<Facet> {
-        let mut facets: Vec<Facet> = self
-            .keys
-            .iter()
-            .map(|(&key, tally)| Facet {
-                key,
-                traces: tally.traces,
-                distinct: 0,
-                values: Vec::new(),
-            })
-            .collect();
+    fn finish(self, store: &SpanStore) -> Vec<Facet> {
+        let facet = |(&key, tally): (&FacetKey, &Tally)| Facet {
+            key,
+            traces: tally.traces,
+            values: Vec::new(),
+        };
+        let mut facets: Vec<Facet> = self.keys.iter().map(facet).collect();
         sort_by(&mut facets, |a, b| rank(store, a.key).cmp(&rank(store, b.key)));
         let places: HashMap<FacetKey, usize, FxBuildHasher> =
             facets.iter().enumerate().map(|(at, facet)| (facet.key, at)).collect();
@@ -191,8 +207,7 @@ impl Tallies {
             facets[places[&key]].values.push(ValueCount { value, traces, faults });
         }
         for facet in &mut facets {
-            facet.distinct = facet.values.len() as u32;
-            most_frequent(store, &mut facet.values, most(facet.key));
+            sort_by(&mut facet.values, |a, b| b.traces.cmp(&a.traces));
         }
         facets
     }
@@ -213,16 +228,9 @@ fn count_once<K: Hash + Eq>(
     is_new
 }
 
-/// Texts are made for those alone that may be among the first.
-fn most_frequent(store: &SpanStore, values: &mut Vec<ValueCount>, most: usize) {
-    sort_by(values, |a, b| b.traces.cmp(&a.traces));
-    if let Some(last) = most.checked_sub(1).and_then(|at| values.get(at)).copied() {
-        values.retain(|v| v.traces >= last.traces);
-    }
-    let mut named: Vec<_> =
-        values.drain(..).map(|v| ((Reverse(v.traces), v.value.text(store)), v)).collect();
-    sort_by(&mut named, |(a, _), (b, _)| a.cmp(b));
-    values.extend(named.into_iter().take(most).map(|(_, value)| value));
+fn most_frequent(mut named: Vec<(String, ValueCount)>, most: usize) -> Vec<ValueCount> {
+    sort_by(&mut named, |(a, x), (b, y)| (y.traces, a).cmp(&(x.traces, b)));
+    named.into_iter().take(most).map(|(_, value)| value).collect()
 }
 
 fn is_http_key(key: Key) -> bool {
@@ -264,11 +272,12 @@ mod tests {
 
     fn check(drawn: &str, most: usize, expect: &str) {
         let store = drawing::store(drawn);
-        let found = facets(&store, &Index::new(&store), &testing::all(&store), |_| most);
+        let found = facets(&store, &Index::new(&store), &testing::all(&store));
         let lines: Vec<String> = found
             .iter()
             .map(|facet| {
-                let values = facet
+                let listed = facet.first(&store, most);
+                let values = listed
                     .values
                     .iter()
                     .map(|v| format!(" {}:{}/{}", v.value.text(&store), v.traces, v.faults));
@@ -279,12 +288,7 @@ mod tests {
                     FacetKey::Attribute(Key::Field(field)) => field.name().to_owned(),
                     key => format!("{key:?}"),
                 };
-                format!(
-                    "{name} {} of {}{}",
-                    facet.traces,
-                    facet.distinct,
-                    values.collect::<String>()
-                )
+                format!("{name} {} of {}{}", facet.traces, listed.of, values.collect::<String>())
             })
             .collect();
         assert_eq!(lines.join("\n"), expect);
@@ -322,5 +326,24 @@ mod tests {
             "Outcome 3 of 2 ok:2/0\nService 3 of 2 web:3/1\nOperation 3 of 2 web:3/1\n\
              Exception 1 of 1 refused:1/1\nregion 2 of 2 eu:1/1",
         );
+    }
+
+    #[test]
+    fn values_are_found_by_a_part_of_their_text() {
+        let drawn: String = (0..500).map(|at| format!("web |--| user=User-{at:03}\n\n")).collect();
+        let store = drawing::store(&drawn);
+        let found = facets(&store, &Index::new(&store), &testing::all(&store));
+        let users = found.last().expect("the annotation");
+        let check = |sought: &str, most: usize, expect: (u32, &[&str])| {
+            let Listed { values, of } = users.found(&store, sought, most);
+            let texts: Vec<_> = values.iter().map(|v| v.value.text(&store)).collect();
+            assert_eq!(
+                (of, texts.iter().map(String::as_str).collect::<Vec<_>>().as_slice()),
+                expect
+            );
+        };
+        check("user-49", 2, (10, &["User-490", "User-491"]));
+        check("user-499", 9, (1, &["User-499"]));
+        check("nobody", 9, (0, &[]));
     }
 }

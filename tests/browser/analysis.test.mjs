@@ -37,7 +37,23 @@ pageTest("keys and values are found by name", loaded, async ({ page }) => {
   await facet(page, "Outcome").waitFor({ state: "detached" });
   assert.equal(await page.locator(".sm-facet-value").count(), 1);
   await page.getByRole("searchbox").fill("no such thing");
-  await page.getByText("No key and no value listed").waitFor();
+  await page.getByText("No key and no value has that").waitFor();
+});
+
+pageTest("a value that few traces have is found among thousands", loaded, async ({ page }) => {
+  await summary(page, "12 traces");
+  const trace = (at) => ({
+    trace_id: `1-66666666-${at.toString(16).padStart(24, "0")}`, id: at.toString(16).padStart(16, "0"), name: "web",
+    start_time: 1_718_000_000 + at, end_time: 1_718_000_001 + at, annotations: { user: `User-${at}` },
+  });
+  const text = JSON.stringify(Array.from({ length: 2_000 }, (_, at) => trace(at + 1)));
+  await page.evaluate((text) => document.querySelector("spanmap-viewer").load(text), text);
+  await summary(page, /2.000 traces/);
+  await facet(page, "user").getByRole("button", { name: "Show more" }).click();
+  await facet(page, "user").getByText(/1.800 more values are not listed/).waitFor();
+  await page.getByRole("searchbox", { name: "Find a key or value" }).fill("user-1999");
+  await page.getByRole("button", { name: /^User-1999/ }).click();
+  await summary(page, /1 of 2.000 traces/);
 });
 
 pageTest("a mark opens its slowest trace, by mouse and by keys", loaded, async ({ page }) => {

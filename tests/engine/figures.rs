@@ -1,14 +1,16 @@
 //! One question, one answer: what is counted in several places is the same in all of them.
 
 use spanmap::engine::api::{Answer, ServiceNode, Subject};
-use spanmap::engine::{FacetName, Overview, Reply, Request, Spread, TracePage, TraceRow};
+use spanmap::engine::{
+    FacetName, FacetQuery, Overview, Reply, Request, Spread, TracePage, TraceRow,
+};
 
 use super::desk::{Desk, SHOP};
 
 /// What a facet counts, its filter finds: for each value of each facet.
 fn check_facets(desk: &mut Desk) {
     desk.view("");
-    let Reply::Facets { facets, more } = desk.ask(Request::Facets { opened: Vec::new() }) else {
+    let Reply::Facets { facets, more } = desk.ask(Request::Facets(FacetQuery::default())) else {
         panic!()
     };
     assert_eq!(more, 0);
@@ -53,7 +55,7 @@ fn of_spread(spread: &Spread) -> Outcomes {
 }
 
 fn of_facets(desk: &mut Desk) -> Outcomes {
-    let Reply::Facets { facets, .. } = desk.ask(Request::Facets { opened: Vec::new() }) else {
+    let Reply::Facets { facets, .. } = desk.ask(Request::Facets(FacetQuery::default())) else {
         panic!()
     };
     let outcome = facets.iter().find(|facet| facet.name == FacetName::Outcome);

@@ -3,8 +3,9 @@
 use std::sync::Arc;
 
 use leptos::prelude::*;
+use leptos::task::spawn_local;
 
-use crate::engine::{Facet, FacetName, FacetValue, Reply, Request};
+use crate::engine::{Facet, FacetName, FacetQuery, FacetValue, Reply, Request};
 use crate::scene::format::count;
 use crate::scene::{exclude, fill, filter_by};
 use crate::state::{Action, AnalysisText};
@@ -29,13 +30,17 @@ struct Bar {
     opened: RwSignal<Vec<FacetName>>,
     /// A part of the name of a key or a value.
     sought: RwSignal<String>,
+    busy: StoredValue<bool>,
+    /// Something changed since the question that is out.
+    again: StoredValue<bool>,
 }
 
 #[component]
 pub fn Facets() -> impl IntoView {
     let ctx = Ctx::get();
     let (opened, sought) = (RwSignal::new(Vec::new()), RwSignal::new(String::new()));
-    let bar = Bar { ctx, found: RwSignal::new(None), opened, sought };
+    let (busy, again) = (StoredValue::new(false), StoredValue::new(false));
+    let bar = Bar { ctx, found: RwSignal::new(None), opened, sought, busy, again };
     bar.follow_data();
     view! {
         <h2 class="sm-analysis-title" title=move || ctx.text().analysis.facets_hint>
@@ -52,50 +57,78 @@ pub fn Facets() -> impl IntoView {
     }
 }
 
+/// Facets with titles in the person's language.
+const TITLED: [FacetName; 4] =
+    [FacetName::Outcome, FacetName::Service, FacetName::Operation, FacetName::Exception];
+
 impl Bar {
     fn follow_data(self) {
         Effect::new(move || {
             self.ctx.data_generation().track();
-            let opened = self.opened.get();
-            leptos::task::spawn_local(async move {
-                let reply = self.ctx.ask(Request::Facets { opened }).await;
-                if let Ok(Reply::Facets { facets, more }) = reply {
-                    let facets = facets.into_iter().map(Arc::new).collect();
-                    self.found.try_set(Some(Found { facets, more }));
-                }
-            });
+            self.opened.track();
+            self.sought.track();
+            self.ask();
         });
+    }
+
+    /// One question is out at a time: who types is not answered for each letter.
+    fn ask(self) {
+        if self.busy.get_value() {
+            return self.again.set_value(true);
+        }
+        self.busy.set_value(true);
+        spawn_local(async move {
+            loop {
+                self.again.set_value(false);
+                let reply = self.ctx.ask(Request::Facets(self.wanted())).await;
+                match (self.again.try_get_value(), reply) {
+                    (None, _) => return,
+                    (Some(true), _) => {}
+                    (_, Ok(Reply::Facets { facets, more })) => {
+                        let facets = facets.into_iter().map(Arc::new).collect();
+                        self.found.set(Some(Found { facets, more }));
+                        break;
+                    }
+                    _ => break,
+                }
+            }
+            self.busy.set_value(false);
+        });
+    }
+
+    fn wanted(self) -> FacetQuery {
+        let sought = self.sought.get_untracked();
+        let low = sought.to_lowercase();
+        let text = untrack(|| &self.ctx.text().analysis);
+        let has =
+            |name: &FacetName| !low.is_empty() && title(text, name).to_lowercase().contains(&low);
+        FacetQuery {
+            opened: self.opened.get_untracked(),
+            sought,
+            titled: TITLED.into_iter().filter(has).collect(),
+        }
     }
 
     fn list(self) -> impl IntoView {
         let text = &self.ctx.text().analysis;
         let Found { facets, more } = self.found.get()?;
-        let sought = self.sought.get().to_lowercase();
-        let sections: Vec<_> =
-            facets.into_iter().filter_map(|facet| self.facet(text, &facet, &sought)).collect();
-        let words = if sought.is_empty() { text.nothing } else { text.no_facets };
-        let none = sections.is_empty().then(|| view! { <p class="sm-det-text">{words}</p> });
+        let is_sought = self.sought.with_untracked(|sought| !sought.is_empty());
+        let words = if is_sought { text.no_facets } else { text.nothing };
+        let none = facets.is_empty().then(|| view! { <p class="sm-det-text">{words}</p> });
         let left = (more > 0).then(|| {
             view! { <p class="sm-det-text">{fill(text.keys_left, &[&count(more.into())])}</p> }
         });
+        let sections: Vec<_> = facets.into_iter().map(|facet| self.facet(text, &facet)).collect();
         Some(view! { {sections} {none} {left} })
     }
 
-    fn facet(self, text: &'static AnalysisText, facet: &Facet, sought: &str) -> Option<AnyView> {
+    fn facet(self, text: &'static AnalysisText, facet: &Facet) -> AnyView {
         let title = title(text, &facet.name);
-        let by_name = title.to_lowercase().contains(sought);
-        let values: Vec<_> = facet
-            .values
-            .iter()
-            .filter(|value| by_name || value.text.to_lowercase().contains(sought))
-            .map(|value| self.value(text, facet, value))
-            .collect();
-        if values.is_empty() {
-            return None;
-        }
+        let values: Vec<_> =
+            facet.values.iter().map(|value| self.value(text, facet, value)).collect();
         let name = facet.name.clone();
         let is_open = self.opened.with_untracked(|opened| opened.contains(&name));
-        let left = facet.distinct.saturating_sub(facet.values.len() as u32);
+        let left = facet.found.saturating_sub(facet.values.len() as u32);
         let toggle = move |_| {
             self.opened.update(|opened| match opened.iter().position(|n| *n == name) {
                 Some(at) => drop(opened.remove(at)),
@@ -106,21 +139,19 @@ impl Bar {
             true => text.fewer_values.to_owned(),
             false => fill(text.more_values, &[&count(left.into())]),
         };
-        Some(
-            view! {
-                <section class="sm-facet">
-                    <h3 class="sm-facet-name" title=title.clone()>
-                        {title.clone()} " " <span class="sm-facet-distinct">{count(facet.distinct.into())}</span>
-                    </h3>
-                    <ul class="sm-facet-values">{values}</ul>
-                    {(is_open && left > 0).then(|| fill(text.values_left, &[&count(left.into())]))}
-                    {(is_open || left > 0).then(|| view! {
-                        <button type="button" class="sm-facet-more" on:click=toggle>{label}</button>
-                    })}
-                </section>
-            }
-            .into_any(),
-        )
+        view! {
+            <section class="sm-facet">
+                <h3 class="sm-facet-name" title=title.clone()>
+                    {title.clone()} " " <span class="sm-facet-distinct">{count(facet.distinct.into())}</span>
+                </h3>
+                <ul class="sm-facet-values">{values}</ul>
+                {(is_open && left > 0).then(|| fill(text.values_left, &[&count(left.into())]))}
+                {(is_open || left > 0).then(|| view! {
+                    <button type="button" class="sm-facet-more" on:click=toggle>{label}</button>
+                })}
+            </section>
+        }
+        .into_any()
     }
 
     fn value(self, text: &'static AnalysisText, facet: &Facet, value: &FacetValue) -> AnyView {

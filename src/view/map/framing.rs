@@ -4,7 +4,7 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 
 use super::model::MapModel;
-use crate::engine::{FacetName, Focus, Framing, GroupBy, Least, Reply, Request};
+use crate::engine::{FacetName, FacetQuery, Focus, Framing, GroupBy, Least, Reply, Request};
 use crate::scene::fill;
 use crate::scene::format::count;
 use crate::state::Action;
@@ -28,7 +28,7 @@ pub fn FramingTools() -> impl IntoView {
     let keys = RwSignal::new(Vec::<String>::new());
     let opened = move |_| {
         spawn_local(async move {
-            let request = Request::Facets { opened: Vec::new() };
+            let request = Request::Facets(FacetQuery::default());
             if let Ok(Reply::Facets { facets, .. }) = map.ctx.ask(request).await {
                 let name = |name| match name {
                     FacetName::Annotation(name) => Some(name),

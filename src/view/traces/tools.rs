@@ -6,7 +6,7 @@ use leptos::task::spawn_local;
 use super::TraceList;
 use super::by_id::open_by_id;
 use super::columns::words;
-use crate::engine::{FacetName, Reply, Request};
+use crate::engine::{FacetName, FacetQuery, Reply, Request};
 use crate::scene::fill;
 use crate::scene::format::count;
 use crate::scene::trace_columns::{FIRST, ListColumn};
@@ -58,7 +58,7 @@ fn ColumnChoice(list: TraceList) -> impl IntoView {
     let opened = move |_| {
         spawn_local(async move {
             if let Ok(Reply::Facets { facets, .. }) =
-                ctx.ask(Request::Facets { opened: Vec::new() }).await
+                ctx.ask(Request::Facets(FacetQuery::default())).await
             {
                 let name = |name| match name {
                     FacetName::Annotation(name) => Some(ListColumn::Annotation(name)),
