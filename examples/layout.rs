@@ -91,6 +91,7 @@ impl GraphFile {
             height: node.height,
             source: node.source,
             previous: None,
+            in_box: None,
         };
         let edge = |edge: EdgeFile| match edge {
             EdgeFile::Plain(source, target) => MapEdge { source, target, weight: 1.0 },

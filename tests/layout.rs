@@ -30,6 +30,7 @@ fn node(request: &mut MapRequest, key: &str) -> u32 {
         height: 40.0,
         source: key.starts_with(char::is_uppercase),
         previous: None,
+        in_box: None,
     });
     request.nodes.len() as u32 - 1
 }

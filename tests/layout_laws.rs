@@ -11,7 +11,7 @@ proptest! {
     #![proptest_config(ProptestConfig { cases: 64, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
-    fn boxes_are_apart(request in requests()) {
+    fn boxes_are_apart(request in prop_oneof![requests(), grouped()]) {
         let layout = layout::map(&request);
         let boxes: Vec<Box> = boxes(&request, &layout.nodes);
         for (at, a) in boxes.iter().enumerate() {
@@ -22,19 +22,34 @@ proptest! {
     }
 
     #[test]
-    fn lines_avoid_all_boxes_but_their_ends(request in requests()) {
+    fn nothing_else_stands_where_a_group_stands(request in grouped()) {
+        let layout = layout::map(&request);
+        let boxes = boxes(&request, &layout.nodes);
+        let areas: Vec<(Option<u32>, Box)> = (0..3).filter_map(|n| Some((Some(n), area(&request, &boxes, n)?))).collect();
+        for (at, (number, group)) in areas.iter().enumerate() {
+            for (other, node) in boxes.iter().zip(&request.nodes).filter(|(_, node)| node.in_box != *number) {
+                prop_assert!(!group.overlaps(other), "{} in {number:?}", node.key);
+            }
+            for (other, rest) in &areas[..at] {
+                prop_assert!(!group.overlaps(rest), "{number:?} on {other:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn lines_avoid_all_boxes_but_their_ends(request in prop_oneof![requests(), grouped()]) {
         let layout = layout::map(&request);
         check_lines(&request, &layout.nodes, &layout.routes)?;
     }
 
     #[test]
-    fn lines_reach_from_border_to_border(request in requests()) {
+    fn lines_reach_from_border_to_border(request in prop_oneof![requests(), grouped()]) {
         let layout = layout::map(&request);
         check_ends(&request, &layout.nodes, &layout.routes)?;
     }
 
     #[test]
-    fn all_is_on_the_sheet(request in requests()) {
+    fn all_is_on_the_sheet(request in prop_oneof![requests(), grouped()]) {
         let layout = layout::map(&request);
         let corners = boxes(&request, &layout.nodes).into_iter().flat_map(|b| {
             [Point { x: b.left, y: b.top }, Point { x: b.right, y: b.bottom }]
@@ -58,7 +73,7 @@ proptest! {
     }
 
     #[test]
-    fn the_order_of_the_request_does_not_matter(request in requests(), seed in any::<u64>()) {
+    fn the_order_of_the_request_does_not_matter(request in prop_oneof![requests(), grouped()], seed in any::<u64>()) {
         let layout = layout::map(&request);
         prop_assert_eq!(&layout, &layout::map(&request));
         let nodes = permutation(request.nodes.len(), seed);
@@ -77,7 +92,7 @@ proptest! {
     }
 
     #[test]
-    fn moved_boxes_are_avoided_too(request in requests(), places in vec((0u8..40, 0u8..40), 24)) {
+    fn moved_boxes_are_avoided_too(request in prop_oneof![requests(), grouped()], places in vec((0u8..40, 0u8..40), 24)) {
         // On a grid wider than any box, so that there always is a way.
         let laid = layout::map(&request);
         let mut centres = laid.nodes.clone();
@@ -99,6 +114,7 @@ proptest! {
     ) {
         let nodes = sizes.iter().map(|&(width, height, x, y)| MapNode {
             key: "same".into(), width, height, source: true, previous: Some(Point { x, y }),
+            in_box: (x > y).then_some(u32::from(x > 0.0)),
         });
         let edges = edges.iter().map(|&(source, target, weight)| MapEdge { source, target, weight });
         let request = MapRequest { nodes: nodes.collect(), edges: edges.collect() };
@@ -124,6 +140,7 @@ fn far_calls_over_a_long_chain_keep_the_laws() {
         height: 40.0,
         source: false,
         previous: None,
+        in_box: None,
     };
     let edge = |source, target| MapEdge { source, target, weight: 1.0 };
     let far = (0..count).flat_map(|id| [edge(id, count - 1 - id), edge(id, (id * 7 + 3) % count)]);
@@ -149,6 +166,7 @@ fn requests() -> impl Strategy<Value = MapRequest> {
                     height,
                     source: source && id % 5 == 0,
                     previous: y.filter(|_| spread % 2 == 0).map(|y| Point { x: 0.0, y }),
+                    in_box: None,
                 });
             let edges = edges.into_iter().map(|(source, hop, weight)| {
                 let source = source % count;
@@ -157,6 +175,31 @@ fn requests() -> impl Strategy<Value = MapRequest> {
             MapRequest { nodes: nodes.collect(), edges: edges.collect() }
         },
     )
+}
+
+/// The same with three groups of nodes, and nodes of none.
+fn grouped() -> impl Strategy<Value = MapRequest> {
+    (requests(), any::<u32>()).prop_map(|(mut request, seed)| {
+        for (node, at) in request.nodes.iter_mut().zip(0u32..) {
+            let number = at.wrapping_mul(2_654_435_761).wrapping_add(seed) >> 29;
+            node.in_box = (number < 3).then_some(number);
+        }
+        request
+    })
+}
+
+/// Where a group stands, with the room round it and for its title.
+fn area(request: &MapRequest, boxes: &[Box], number: u32) -> Option<Box> {
+    let members = request.nodes.iter().zip(boxes).filter(|(node, _)| node.in_box == Some(number));
+    let around = members
+        .map(|(_, b)| (b.left, b.top, b.right, b.bottom))
+        .reduce(|a, b| (a.0.min(b.0), a.1.min(b.1), a.2.max(b.2), a.3.max(b.3)))?;
+    Some(Box {
+        left: around.0 - layout::BOX_MARGIN,
+        top: around.1 - layout::BOX_MARGIN - layout::BOX_TITLE,
+        right: around.2 + layout::BOX_MARGIN,
+        bottom: around.3 + layout::BOX_MARGIN,
+    })
 }
 
 #[derive(Debug)]

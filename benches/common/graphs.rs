@@ -37,7 +37,14 @@ pub fn service_graph(count: usize) -> MapRequest {
 }
 
 fn node(id: usize, width: f64) -> MapNode {
-    MapNode { key: format!("service-{id:05}"), width, height: 40.0, source: false, previous: None }
+    MapNode {
+        key: format!("service-{id:05}"),
+        width,
+        height: 40.0,
+        source: false,
+        previous: None,
+        in_box: None,
+    }
 }
 
 /// The first node of each tier, and the count: five tiers for 50 services, twelve for 5 000,

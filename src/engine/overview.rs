@@ -36,7 +36,7 @@ impl Engine {
     }
 
     pub(super) fn relayout(&mut self) -> Reply {
-        self.plan.renew(&self.drawn);
+        self.plan.renew(&self.drawn, &self.frame);
         self.overview()
     }
 
@@ -74,7 +74,7 @@ impl Engine {
         }
         self.select(selected);
         if !self.plan.covers(&self.drawn) {
-            self.plan.renew(&self.frame.over(&self.whole));
+            self.plan.renew(&self.frame.over(&self.whole), &self.frame);
         }
     }
 
@@ -91,7 +91,7 @@ impl Engine {
     pub(super) fn reframe(&mut self) {
         self.frame = Frame::new(&self.store, &self.whole, &self.view.framing);
         self.drawn = self.frame.over(&self.graph);
-        self.plan.renew(&self.frame.over(&self.whole));
+        self.plan.renew(&self.frame.over(&self.whole), &self.frame);
     }
 
     /// When the request of a trace came in.
@@ -165,6 +165,7 @@ impl Engine {
             inferred: n.inferred,
             imported: n.imported,
             faded: true,
+            in_box: self.frame.in_box(&n.id),
             ..MapNode::default()
         }));
         sort_by(&mut nodes, |a, b| a.node.id.cmp(&b.node.id));
@@ -180,6 +181,7 @@ impl Engine {
             imported: node.imported.is_some(),
             faded: false,
             members: node.members.len() as u32,
+            in_box: self.frame.in_box(&node.id),
             missing_caller: node.missing_callers > 0,
             is_bottleneck: bottleneck.is_some_and(|b| b.id == node.id),
             first: node.first,

@@ -10,7 +10,7 @@ use petgraph::visit::EdgeRef;
 
 use super::Placed;
 use crate::layout::{self, MapEdge, MapLayout, MapNode, MapRequest, Point, card};
-use crate::query::{EdgeKind, Node, ServiceGraph};
+use crate::query::{EdgeKind, Frame, Node, ServiceGraph};
 
 /// Places and routes by node id; an edge is told by its ends and its kind.
 #[derive(Clone, Debug, Default)]
@@ -39,9 +39,10 @@ pub struct Known {
 pub type EdgeId = (String, String, EdgeKind);
 
 impl Plan {
-    /// Lays out the whole graph, near the places of the plan before.
-    pub fn renew(&mut self, graph: &ServiceGraph) {
-        let request = self.request_for(graph);
+    /// Lays out the whole graph, near the places of the plan before. Unfolded groups of the frame stand
+    /// in boxes.
+    pub fn renew(&mut self, graph: &ServiceGraph, frame: &Frame) {
+        let request = self.request_for(graph, frame);
         *self = Self {
             nodes: request.nodes.iter().enumerate().map(|(i, n)| (n.key.clone(), i)).collect(),
             known: graph.graph.node_weights().map(Known::of).collect(),
@@ -92,13 +93,14 @@ impl Plan {
             .collect()
     }
 
-    fn request_for(&self, graph: &ServiceGraph) -> MapRequest {
+    fn request_for(&self, graph: &ServiceGraph, frame: &Frame) -> MapRequest {
         let nodes = graph.graph.node_weights().map(|node| MapNode {
             key: node.id.clone(),
             width: card::NODE_WIDTH,
             height: card::NODE_HEIGHT,
             source: node.is_client(),
             previous: self.nodes.get(&node.id).and_then(|&at| self.laid.nodes.get(at)).copied(),
+            in_box: frame.in_box(&node.id),
         });
         let edges = graph.graph.edge_references().map(|edge| MapEdge {
             source: edge.source().index() as u32,

@@ -255,6 +255,8 @@ pub struct MapNode {
     pub is_bottleneck: bool,
     /// Services that it stands for, if it is a group.
     pub members: u32,
+    /// The unfolded group that it is drawn in, by its place in [`Overview::groups`].
+    pub in_box: Option<u32>,
     /// When it was first and last seen, whatever the filter.
     pub first: Nanos,
     pub last: Nanos,

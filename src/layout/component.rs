@@ -14,8 +14,9 @@ pub(super) type Graph = DiGraph<Block, Call, u32>;
 
 /// The size of a node whose own makes no sense, in px.
 const DEFAULT_SIZE: (f64, f64) = (140.0, 40.0);
-/// No side is longer, in px; sums of a million of them stay exact enough.
-const MAX_SIDE: f64 = 10_000.0;
+/// No side is longer, in px: a box of a thousand nodes in one column is not; sums of a million of them stay
+/// exact enough.
+const MAX_SIDE: f64 = 100_000.0;
 /// The heaviest edge's weight; each halving of the traffic takes one off.
 const MAX_WEIGHT: i64 = 8;
 

@@ -74,7 +74,8 @@ fn shifts(request: &MapRequest) -> Vec<f64> {
     shifts
 }
 
-struct Boxes {
+/// What lines go round.
+pub(super) struct Boxes {
     rects: Vec<Rect>,
     /// Nodes by the left side of their boxes, for finding those near a line.
     by_left: Vec<u32>,
@@ -88,13 +89,32 @@ impl Boxes {
             let (width, height) = size(request, node);
             Rect::around(*given.unwrap_or(&laid.nodes[node]), width, height)
         };
-        let rects: Vec<Rect> = (0..request.nodes.len()).map(rect).collect();
+        Self::of((0..request.nodes.len()).map(rect).collect())
+    }
+
+    pub(super) fn of(rects: Vec<Rect>) -> Self {
         let mut by_left: Vec<u32> = (0..rects.len() as u32).collect();
         sort_by(&mut by_left, |&a, &b| {
             rects[a as usize].left.total_cmp(&rects[b as usize].left).then(a.cmp(&b))
         });
         let widest = rects.iter().map(Rect::width).fold(0.0, f64::max);
         Boxes { rects, by_left, widest }
+    }
+
+    /// From a point to a side of a box round the others, or straight if there is no way. A box beside
+    /// the point is reached in the middle of that side, as other lines reach it.
+    pub(super) fn way(&self, from: Point, to: u32, steps: &mut usize) -> Vec<Point> {
+        let target = &self.rects[to as usize];
+        let middle = target.centre();
+        let x = match from.x {
+            x if x < target.left => target.left,
+            x if x > target.right => target.right,
+            _ => middle.x,
+        };
+        let line = [from, Point { x, ..middle }];
+        let found = CLEARANCES.iter().find_map(|&by| self.search((to, to), line, by, steps));
+        let start = Rect::around(from, 0.0, 0.0);
+        clipped(&found.unwrap_or(line.to_vec()), &start, target)
     }
 
     fn any_on(&self, line: &[Point], nodes: &[u32]) -> bool {

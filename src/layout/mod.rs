@@ -4,7 +4,8 @@
 //! no transcendental `f64` function, no hash-map order.
 //!
 //! A service map: `component` makes sane, connected graphs of the request, `layered` lays out
-//! each of them, `pack` puts them on one sheet; `detour` draws new lines after a person moved
+//! each of them, `pack` puts them on one sheet; `boxed` does so for nodes that stand together, and then
+//! for the boxes they stand in; `detour` draws new lines after a person moved
 //! boxes.
 //!
 //! A waterfall's rows, folded and unfolded, are in `rows`; `alike` gathers equal ones.
@@ -12,6 +13,7 @@
 //! [`card`] is the one size on which layout and drawing agree.
 
 mod alike;
+mod boxed;
 pub mod card;
 mod component;
 mod detour;
@@ -32,6 +34,11 @@ pub const NODE_GAP: f64 = 36.0;
 /// Free space between two edges which pass a column, in px: wide enough to point at one.
 pub const EDGE_GAP: f64 = 14.0;
 
+/// Free space between the border of a box and its nodes, in px: a line fits between them.
+pub const BOX_MARGIN: f64 = 22.0;
+/// Height of the title of a box, within it, in px.
+pub const BOX_TITLE: f64 = 22.0;
+
 /// All that a map layout depends on; equal requests give equal layouts.
 #[derive(Clone, Debug, PartialEq, Default)]
 pub struct MapRequest {
@@ -50,6 +57,9 @@ pub struct MapNode {
     pub source: bool,
     /// Where it stood before, if the picture should stay similar.
     pub previous: Option<Point>,
+    /// The number of the box that it stands in, with [`BOX_MARGIN`] round its nodes and
+    /// [`BOX_TITLE`] over them. Nothing else stands there.
+    pub in_box: Option<u32>,
 }
 
 /// An arrow of the map, from caller to callee, by index into [`MapRequest::nodes`].
@@ -83,6 +93,13 @@ pub struct MapLayout {
 ///
 /// Any request gives a layout: sizes and weights that are no positive numbers count as absent.
 pub fn map(request: &MapRequest) -> MapLayout {
+    match request.nodes.iter().any(|node| node.in_box.is_some()) {
+        true => boxed::map(request),
+        false => flat(request),
+    }
+}
+
+fn flat(request: &MapRequest) -> MapLayout {
     let mut sheets: Vec<_> = component::split(request).into_iter().map(layered::sheet).collect();
     pack::pack(request, &mut sheets)
 }

@@ -80,6 +80,8 @@ pub struct Frame {
     pub hidden_calls: u64,
     /// All groups, with the number of their services, folded or not.
     pub groups: Vec<(String, u32)>,
+    /// By node id: in which of the groups it is drawn, where that is unfolded.
+    boxes: BTreeMap<String, u32>,
 }
 
 impl Frame {
@@ -115,6 +117,11 @@ impl Frame {
             frame.hidden_calls += if touches { calls } else { 0 };
         }
         frame.groups = groups.into_iter().map(|(name, n)| (name.to_owned(), n)).collect();
+        for (node, name) in whole.graph.node_weights().zip(&names) {
+            let is_drawn = !frame.fates.contains_key(&node.id);
+            let number = name.as_ref().filter(|_| is_drawn).and_then(|name| frame.number(name));
+            frame.boxes.extend(number.map(|at| (node.id.clone(), at as u32)));
+        }
         frame
     }
 
@@ -142,10 +149,18 @@ impl Frame {
         drawn
     }
 
+    fn number(&self, group: &str) -> Option<usize> {
+        self.groups.binary_search_by(|(name, _)| name.as_str().cmp(group)).ok()
+    }
+
+    /// The number of the unfolded group that a node is drawn in.
+    pub fn in_box(&self, id: &str) -> Option<u32> {
+        self.boxes.get(id).copied()
+    }
+
     /// A group without its services yet; it is called by all that it has, whatever a filter leaves.
     fn group(&self, name: &str) -> Node {
-        let at = self.groups.binary_search_by(|(group, _)| group.as_str().cmp(name));
-        let services = at.map_or(0, |at| self.groups[at].1);
+        let services = self.number(name).map_or(0, |at| self.groups[at].1);
         Node {
             id: format!("{GROUP}:{name}"),
             name: format!("{name} ({services})"),
@@ -448,6 +463,8 @@ mod tests {
         let frame = Frame::new(&store, &whole, &unfolded);
         assert_eq!(frame.groups, [("cart".to_owned(), 2)]);
         assert_eq!(frame.over(&whole).to_string(), whole.to_string());
+        let boxed = |id: &str| frame.in_box(id);
+        assert_eq!(["cart-api", "cart-db", "pay-api"].map(boxed), [Some(0), Some(0), None]);
         check(
             Framing { group: Some(GroupBy::Annotation("team".to_owned())), ..Framing::default() },
             "web (client) 0; cart-api 2; cart-db 1; group:front 3; pay-api 1; web > front (2) 2; \

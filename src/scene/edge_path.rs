@@ -346,6 +346,7 @@ mod tests {
             height: NODE_HEIGHT,
             source: false,
             previous: None,
+            in_box: None,
         };
         let edge = |&(source, target): &(u32, u32)| MapEdge { source, target, weight: 1.0 };
         MapRequest { nodes: (0..12).map(node).collect(), edges: edges.iter().map(edge).collect() }

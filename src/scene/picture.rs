@@ -8,8 +8,8 @@ use super::card::{CORNER, Card, GLYPH, RING_CENTRE, RING_RADIUS};
 use super::edge_path::round;
 use super::link::Link;
 use super::writing::{BADGE_LEFT, BADGE_PADDING, Badge, Face};
-use super::{Detail, Health, Sheet};
-use crate::layout::Point;
+use super::{BOX_CORNER, Detail, GroupBox, Health, Sheet};
+use crate::layout::{BOX_MARGIN, Point};
 use crate::model::Status;
 
 /// Free room around the map, in px.
@@ -86,6 +86,7 @@ impl Picture {
             Point { x: area.left, y: area.top },
             Role::Surface,
         );
+        sheet.boxes.iter().for_each(|group| brush.group(group));
         sheet.links.iter().for_each(|link| brush.link(link));
         sheet.cards.iter().for_each(|card| brush.card(card));
         brush.picture
@@ -136,6 +137,17 @@ struct Brush {
 const FADED: f64 = 0.35;
 
 impl Brush {
+    fn group(&mut self, group: &GroupBox) {
+        let GroupBox { area, .. } = group;
+        let at = Point { x: area.left, y: area.top };
+        let shape = rectangle(0.0, 0.0, area.width(), area.height(), BOX_CORNER);
+        self.path(&shape, at, Some((Role::Muted, 0.06)), Some(((Role::Line, 1.0), 1.0)), None);
+        if let Some((title, face)) = group.title(Detail::Full) {
+            let start = at_offset(at, BOX_MARGIN, group.baseline(*face));
+            self.text(title, start, *face, Role::Muted);
+        }
+    }
+
     fn card(&mut self, card: &Card) {
         self.opacity = if card.node.faded { FADED } else { 1.0 };
         let at = Point { x: card.area.left, y: card.area.top };

@@ -6,7 +6,7 @@ use std::ops::Deref;
 use super::card::{Calls, Card};
 use super::link::{Link, LinkKey, Route};
 use super::writing::Lettering;
-use super::{Area, Bends, Graph, direct, points};
+use super::{Area, Bends, Graph, GroupBox, direct, points};
 use crate::engine::{EdgeRoute, MapEdge, MapNode, Overview, Placed};
 use crate::layout::Point;
 
@@ -19,6 +19,8 @@ pub struct Shared<T>(std::sync::Arc<T>);
 pub struct Sheet {
     pub cards: Vec<Shared<Card>>,
     pub links: Vec<Shared<Link>>,
+    /// Of unfolded groups, by name.
+    pub boxes: Vec<Shared<GroupBox>>,
     pub graph: Graph,
     /// Around all cards and the layout's sheet; empty without cards.
     pub bounds: Area,
@@ -56,6 +58,7 @@ impl Sheet {
         let mut made = Self {
             bounds: if cards.is_empty() { Area::default() } else { sheet },
             busiest: overview.edges.iter().map(|edge| edge.edge.requests).max().unwrap_or(0),
+            boxes: boxes(GroupBox::all(overview, &cards, lettering), before),
             cards,
             graph,
             ..Self::default()
@@ -76,6 +79,9 @@ impl Sheet {
             moved.area = area;
             *card = Shared::new(moved);
         }
+        let moved_boxes: Vec<_> = self.boxes.iter().map(|b| b.moved(&sheet.cards)).collect();
+        sheet.bounds = moved_boxes.iter().fold(sheet.bounds, |all, b| all.union(b.area));
+        sheet.boxes = boxes(moved_boxes, self);
         for link in &mut sheet.links {
             let (source, target) = (link.source as usize, link.target as usize);
             let is_moved = |at: usize| moves.places.contains_key(self.cards[at].id());
@@ -116,7 +122,10 @@ impl Sheet {
             let ends = (self.graph.at(&edge.edge.source), self.graph.at(&edge.edge.target));
             let (Some(source), Some(target)) = ends else { continue };
             let key = LinkKey::of(edge);
-            let route = Route { points: points(&edge.route), bends: Bends::Level };
+            // Within a box lines run at any angle, round what stands there.
+            let [from, to] = [source, target].map(|at| self.cards[at as usize].node.in_box);
+            let bends = if from == to { Bends::Level } else { Bends::Tight };
+            let route = Route { points: points(&edge.route), bends };
             let link = Link::new(edge.clone(), (source, target), route, self.busiest);
             let link = match before.link(&key) {
                 Some(old) if **old == link => old.clone(),
@@ -184,6 +193,12 @@ impl<T> PartialEq for Shared<T> {
     fn eq(&self, other: &Self) -> bool {
         std::sync::Arc::ptr_eq(&self.0, &other.0)
     }
+}
+
+/// Those that are as before are the same things.
+fn boxes(made: Vec<GroupBox>, before: &Sheet) -> Vec<Shared<GroupBox>> {
+    let old = |made: &GroupBox| before.boxes.iter().find(|old| ***old == *made).cloned();
+    made.into_iter().map(|made| old(&made).unwrap_or_else(|| Shared::new(made))).collect()
 }
 
 /// What leaves each node.

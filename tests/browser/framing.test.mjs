@@ -52,7 +52,22 @@ pageTest("services are grouped, looked into, unfolded and drawn one by one again
   assert.match(await members.innerText(), /Order[^]*Order-api/);
   await page.getByRole("button", { name: "Unfold the group" }).click();
   await drawn(all);
+  // The box round the two holds nobody else.
+  const strangers = await page.evaluate(() => {
+    const root = document.querySelector("spanmap-viewer").shadowRoot;
+    const group = root.querySelector(".sm-group-box").getBoundingClientRect();
+    const nodes = [...root.querySelectorAll(".sm-node")].filter((node) => {
+      const { left, right, top, bottom } = node.querySelector(".sm-node-box").getBoundingClientRect();
+      return left < group.right && group.left < right && top < group.bottom && group.top < bottom;
+    });
+    return nodes.map((node) => node.dataset.node).filter((id) => !id.startsWith("Order"));
+  });
+  assert.deepEqual(strangers, []);
   await page.getByRole("button", { name: "Fold Order" }).click();
+  await drawn(all - 1);
+  await page.getByRole("button", { name: "Unfold all" }).click();
+  await drawn(all);
+  await page.getByRole("button", { name: "Fold Order" }).press("Enter");
   await drawn(all - 1);
   await page.getByRole("button", { name: "Draw all services one by one" }).click();
   await drawn(all);

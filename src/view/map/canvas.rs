@@ -4,6 +4,7 @@ use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 use web_sys::{KeyboardEvent, MouseEvent, PointerEvent, WheelEvent};
 
+use super::boxes::Boxes;
 use super::edge::{EdgeLabels, EdgeLine};
 use super::lines::Lines;
 use super::model::{MapModel, is_near};
@@ -85,6 +86,7 @@ pub fn Canvas() -> impl IntoView {
                 aria-description=move || map.text().map_keys
             >
                 <g transform=transform>
+                    <Boxes/>
                     <g class=("sm-calls", true)>
                         <For each=move || links.get() key=LinkKey::clone let:key>
                             <EdgeLine key lines press/>

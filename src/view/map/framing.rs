@@ -190,7 +190,12 @@ fn focus_chip(
     })
 }
 
-/// How the services are grouped, and the groups that are unfolded, to be folded again.
+/// Draws the services of a group as one again.
+pub fn fold_group(map: MapModel, name: &str) {
+    change(map, |framing| framing.unfolded.retain(|unfolded| unfolded != name));
+}
+
+/// How the services are grouped; the way into all groups and out of them.
 fn groups(map: MapModel, framing: &Framing) -> Option<impl IntoView + use<>> {
     let by = framing.group.clone()?;
     let text = map.text();
@@ -201,12 +206,12 @@ fn groups(map: MapModel, framing: &Framing) -> Option<impl IntoView + use<>> {
     };
     let number = map.ctx.overview().with(|o| o.groups.len() as u64);
     let line = fill(text.grouped, &[&by, &count(number)]);
-    let fold = |name: &String| {
-        let (label, name) = (fill(text.fold_group, &[name]), name.clone());
-        let fold = move |_| change(map, |framing| framing.unfolded.retain(|n| *n != name));
-        view! { <button type="button" class="sm-button" on:click=fold>{label}</button> }
+    let unfolded = framing.unfolded.len() as u64;
+    let unfold_all = move |_| {
+        let names = map.ctx.overview().with(|o| o.groups.iter().map(|g| g.0.clone()).collect());
+        change(map, |framing| framing.unfolded = names);
     };
-    let folds = framing.unfolded.iter().map(fold).collect_view();
+    let fold_all = move |_| change(map, |framing| framing.unfolded.clear());
     let drop = move |_| {
         change(map, |framing| {
             framing.group = None;
@@ -216,7 +221,12 @@ fn groups(map: MapModel, framing: &Framing) -> Option<impl IntoView + use<>> {
     Some(view! {
         <span class="sm-chip-line">
             {line}
-            {folds}
+            {(unfolded < number).then(|| view! {
+                <button type="button" class="sm-button" on:click=unfold_all>{text.unfold_all_groups}</button>
+            })}
+            {(unfolded > 0).then(|| view! {
+                <button type="button" class="sm-button" on:click=fold_all>{text.fold_all_groups}</button>
+            })}
             <button type="button" class="sm-icon-button" title=text.ungroup aria-label=text.ungroup on:click=drop>
                 {glyph(Glyph::Close)}
             </button>

@@ -1,5 +1,6 @@
 //! The service map: pan, zoom, walk, search, and the same as a table.
 
+mod boxes;
 mod canvas;
 mod controls;
 mod edge;
