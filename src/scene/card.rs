@@ -144,6 +144,7 @@ pub(super) mod tests {
             faded: false,
             missing_caller: false,
             members: 0,
+            in_box: None,
             is_bottleneck: false,
             first: Nanos::ZERO,
             last: Nanos::ZERO,

@@ -181,6 +181,7 @@ mod tests {
             faded: false,
             missing_caller: false,
             members: 0,
+            in_box: None,
             is_bottleneck: true,
             first: Nanos::ZERO,
             last: Nanos::ZERO,

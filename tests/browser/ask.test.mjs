@@ -190,3 +190,23 @@ pageTest("where storing is forbidden nothing fails, and it is said", { pages: PA
   await dialog.getByRole("button", { name: "Save the filter" }).click();
   await dialog.getByRole("button", { name: "Delete x" }).waitFor();
 });
+
+pageTest("of many filters in a row only the first and the last are evaluated", loaded, async ({ page }) => {
+  await summary(page, "9 traces");
+  const [asked, traces] = await page.evaluate(async () => {
+    const viewer = document.querySelector("spanmap-viewer");
+    await viewer.summary();
+    const post = Worker.prototype.postMessage;
+    let asked = 0;
+    Worker.prototype.postMessage = function (...message) {
+      asked += 1;
+      return post.apply(this, message);
+    };
+    for (let at = 0; at < 500; at += 1) viewer.filter = `duration >= ${at / 1000}`;
+    viewer.filter = "fault";
+    const { traces } = await viewer.summary();
+    return [asked, traces];
+  });
+  assert.equal(traces, 3);
+  assert.ok(asked < 20, `${asked} messages to the worker`);
+});
