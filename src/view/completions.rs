@@ -2,9 +2,9 @@
 
 use leptos::html::Textarea;
 use leptos::prelude::*;
-use leptos::task::spawn_local;
 
 use super::Ctx;
+use super::turns::Turns;
 use crate::engine::{Completion, CompletionSort, Completions, Reply, Request};
 use crate::scene::fill;
 use crate::scene::format::count;
@@ -21,9 +21,7 @@ pub struct Completing {
     found: RwSignal<Completions>,
     /// The line that Enter takes.
     pub active: RwSignal<Option<usize>>,
-    /// One question is out at a time; another one waits for its answer.
-    busy: StoredValue<bool>,
-    again: StoredValue<bool>,
+    turns: Turns,
 }
 
 impl Completing {
@@ -33,8 +31,7 @@ impl Completing {
             element,
             found: RwSignal::new(Completions::default()),
             active: RwSignal::new(None),
-            busy: StoredValue::new(false),
-            again: StoredValue::new(false),
+            turns: Turns::new(),
         }
     }
 
@@ -47,7 +44,7 @@ impl Completing {
     }
 
     pub fn close(self) {
-        self.again.try_set_value(false);
+        self.turns.forget();
         self.show(Completions::default());
     }
 
@@ -58,26 +55,14 @@ impl Completing {
 
     /// Asks for what can stand at the caret.
     pub fn ask(self) {
-        if self.busy.get_value() {
-            return self.again.set_value(true);
-        }
-        self.busy.set_value(true);
-        spawn_local(async move {
-            loop {
-                self.again.set_value(false);
-                let Some((text, caret)) = self.place() else { break };
-                let reply = self.ctx.ask(Request::Complete { text, caret }).await;
-                match (self.again.try_get_value(), reply) {
-                    (None, _) => return,
-                    (Some(true), _) => {}
-                    (_, Ok(Reply::Completions(found))) => {
-                        self.show(found);
-                        break;
-                    }
-                    _ => break,
-                }
+        let request = move || {
+            let (text, caret) = self.place()?;
+            Some(Request::Complete { text, caret })
+        };
+        self.turns.ask(self.ctx, request, move |reply| {
+            if let Reply::Completions(found) = reply {
+                self.show(found);
             }
-            self.busy.try_set_value(false);
         });
     }
 

@@ -36,6 +36,7 @@ mod sums;
 mod time_range;
 mod toolbar;
 pub mod traces;
+mod turns;
 mod virtual_rows;
 pub mod waterfall;
 

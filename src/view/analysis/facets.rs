@@ -3,7 +3,6 @@
 use std::sync::Arc;
 
 use leptos::prelude::*;
-use leptos::task::spawn_local;
 
 use crate::engine::{Facet, FacetName, FacetQuery, FacetValue, Reply, Request};
 use crate::scene::format::count;
@@ -12,6 +11,7 @@ use crate::state::{Action, AnalysisText};
 use crate::view::Ctx;
 use crate::view::glyph::{Glyph, glyph};
 use crate::view::status_glyph::{status_glyph, status_name, status_of};
+use crate::view::turns::Turns;
 
 /// What the engine told last.
 #[derive(Clone, Default, PartialEq)]
@@ -30,17 +30,14 @@ struct Bar {
     opened: RwSignal<Vec<FacetName>>,
     /// A part of the name of a key or a value.
     sought: RwSignal<String>,
-    busy: StoredValue<bool>,
-    /// Something changed since the question that is out.
-    again: StoredValue<bool>,
+    turns: Turns,
 }
 
 #[component]
 pub fn Facets() -> impl IntoView {
     let ctx = Ctx::get();
     let (opened, sought) = (RwSignal::new(Vec::new()), RwSignal::new(String::new()));
-    let (busy, again) = (StoredValue::new(false), StoredValue::new(false));
-    let bar = Bar { ctx, found: RwSignal::new(None), opened, sought, busy, again };
+    let bar = Bar { ctx, found: RwSignal::new(None), opened, sought, turns: Turns::new() };
     bar.follow_data();
     view! {
         <h2 class="sm-analysis-title" title=move || ctx.text().analysis.facets_hint>
@@ -71,28 +68,13 @@ impl Bar {
         });
     }
 
-    /// One question is out at a time: who types is not answered for each letter.
     fn ask(self) {
-        if self.busy.get_value() {
-            return self.again.set_value(true);
-        }
-        self.busy.set_value(true);
-        spawn_local(async move {
-            loop {
-                self.again.set_value(false);
-                let reply = self.ctx.ask(Request::Facets(self.wanted())).await;
-                match (self.again.try_get_value(), reply) {
-                    (None, _) => return,
-                    (Some(true), _) => {}
-                    (_, Ok(Reply::Facets { facets, more })) => {
-                        let facets = facets.into_iter().map(Arc::new).collect();
-                        self.found.set(Some(Found { facets, more }));
-                        break;
-                    }
-                    _ => break,
-                }
+        let request = move || Some(Request::Facets(self.wanted()));
+        self.turns.ask(self.ctx, request, move |reply| {
+            if let Reply::Facets { facets, more } = reply {
+                let facets = facets.into_iter().map(Arc::new).collect();
+                self.found.set(Some(Found { facets, more }));
             }
-            self.busy.set_value(false);
         });
     }
 
