@@ -99,7 +99,7 @@ fn line(picture: Picture) -> impl IntoView {
     };
     view! {
         <div class="sm-flame__line">
-            <span role="status">{words}</span>
+            <span role="status" title=move || ctx.text().trace.work_hint>{words}</span>
             <button type="button" class="sm-link" on:click=longest hidden=move || current().is_none()>
                 {move || ctx.text().trace.longest_span}
             </button>

@@ -10,6 +10,7 @@ use crate::engine::{FacetName, FacetQuery, Reply, Request};
 use crate::scene::fill;
 use crate::scene::format::count;
 use crate::scene::trace_columns::{FIRST, ListColumn};
+use crate::state::SumView;
 use crate::view::glyph::{Glyph, glyph};
 use crate::view::save::save;
 use crate::view::sums::sum_switch;
@@ -24,18 +25,21 @@ pub fn ListTools(list: TraceList) -> impl IntoView {
         (left > 0 && !list.narrow.get())
             .then(|| fill(ctx.text().trace.columns_left, &[&count(left)]))
     };
+    let is_list = ctx.memo(|s| s.fall.shown(true) == SumView::Rows);
     let is_filtered = ctx.memo(|s| !s.view.filter.trim().is_empty() || s.view.range.is_some());
     view! {
         <div class="sm-list-tools">
             <p class="sm-count-line" role="status">{move || count_line(list)}</p>
             {sum_switch(ctx, true)}
-            <p class="sm-columns-left">{left_out}</p>
+            <p class="sm-columns-left" hidden=move || !is_list.get()>{left_out}</p>
             <Show when=move || is_filtered.get()>{open_by_id(ctx)}</Show>
-            <ColumnChoice list/>
-            <button type="button" class="sm-button" title=move || ctx.text().trace.save_csv_hint on:click=move |_| save_table(list)>
-                {glyph(Glyph::Save)}
-                {move || ctx.text().trace.save_csv}
-            </button>
+            <Show when=move || is_list.get()>
+                <ColumnChoice list/>
+                <button type="button" class="sm-button" title=move || ctx.text().trace.save_csv_hint on:click=move |_| save_table(list)>
+                    {glyph(Glyph::Save)}
+                    {move || ctx.text().trace.save_csv}
+                </button>
+            </Show>
         </div>
     }
 }
