@@ -82,6 +82,7 @@ pub struct Engine {
     opened: Option<opened::OpenTrace>,
     aligned: Option<aligned::Versus>,
     vocabulary: query::Vocabulary,
+    sampling: Option<query::SamplingFacts>,
 }
 
 impl Engine {
@@ -147,6 +148,7 @@ impl Engine {
         self.opened = None;
         self.aligned = None;
         self.vocabulary = query::Vocabulary::default();
+        self.sampling = query::sampling_facts(&self.store);
         self.refresh_matches();
         self.select(everything(self.store.traces().len()));
         self.whole = self.graph.clone();

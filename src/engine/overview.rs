@@ -117,6 +117,7 @@ impl Engine {
             timeline: self.timeline(),
             bottleneck,
             imported: self.store.graph.is_some(),
+            sampling: self.sampling.clone(),
             hidden_nodes: self.frame.hidden_nodes,
             hidden_calls: self.frame.hidden_calls as f64,
             groups: self.frame.groups.clone(),

@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 use super::{GapNote, Note, api};
 use crate::ingest::{ExceptionDetail, Fact};
 use crate::model::{Kind, Nanos, Status};
+use crate::query::SamplingFacts;
 
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub enum Reply {
@@ -220,6 +221,8 @@ pub struct Overview {
     pub bottleneck: Option<Bottleneck>,
     /// The graph (or part of it) came ready-made and does not follow the filter.
     pub imported: bool,
+    /// Of all the data; `None` where no trace says that it was chosen.
+    pub sampling: Option<SamplingFacts>,
     /// Services that are not drawn, and calls that touch one of them, in all the data.
     pub hidden_nodes: u32,
     pub hidden_calls: f64,

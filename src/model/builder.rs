@@ -6,8 +6,8 @@ use rustc_hash::FxBuildHasher;
 use super::source::PackedRecord;
 use super::{
     Attributes, Charset, Exception, Exceptions, Flags, ImportedGraph, Key, Link, Links, Nanos,
-    Record, RecordId, Service, ServiceId, Services, SetId, Source, SourceId, SpanId, StrId,
-    Strings, TraceId, TraceKey, Value,
+    Record, RecordId, Sampling, Service, ServiceId, Services, SetId, Source, SourceId, SpanId,
+    StrId, Strings, TraceId, TraceKey, Value,
 };
 
 /// One span as a format's reader understood it.
@@ -43,6 +43,8 @@ pub struct StoreBuilder {
     pub(super) records: Vec<PackedRecord>,
     pub(super) traces: Vec<TraceRow>,
     pub(super) trace_table: HashMap<TraceKey, TraceId, FxBuildHasher>,
+    /// Of traces that say how they were chosen.
+    pub(super) sampled: HashMap<TraceId, Sampling, FxBuildHasher>,
     pub(super) rows: Rows,
     pub(super) attributes: Attributes,
     pub(super) exceptions: Exceptions,
@@ -73,6 +75,7 @@ pub struct Mark {
     links: usize,
     records: usize,
     sources: usize,
+    sampled: HashMap<TraceId, Sampling, FxBuildHasher>,
     graph: Option<ImportedGraph>,
 }
 
@@ -155,6 +158,12 @@ impl StoreBuilder {
         if let Some(row) = self.traces.get_mut(trace.index()) {
             row.limit_exceeded = true;
         }
+    }
+
+    /// A span says how the trace was chosen.
+    pub fn sampled(&mut self, trace: TraceId, told: Sampling) {
+        let known = self.sampled.entry(trace).or_insert(told);
+        *known = known.or(told, &self.strings);
     }
 
     pub fn service(&mut self, name: &str, kind: &str, account: &str) -> ServiceId {
@@ -248,6 +257,7 @@ impl StoreBuilder {
             links: self.links.0.len(),
             records: self.records.len(),
             sources: self.sources.len(),
+            sampled: self.sampled.clone(),
             graph: self.graph.clone(),
         }
     }
@@ -255,13 +265,14 @@ impl StoreBuilder {
     /// Takes back every row since the mark. Interned strings, services and trace ids stay: they are
     /// seen only through rows.
     pub fn rewind(&mut self, mark: Mark) {
-        let Mark { rows, exceptions, links, records, sources, graph } = mark;
+        let Mark { rows, exceptions, links, records, sources, sampled, graph } = mark;
         self.rows.truncate(rows);
         self.attributes.truncate(rows);
         self.exceptions.0.truncate(exceptions);
         self.links.0.truncate(links);
         self.records.truncate(records);
         self.sources.truncate(sources);
+        self.sampled = sampled;
         self.graph = graph;
     }
 
@@ -278,6 +289,7 @@ impl StoreBuilder {
             + self.strings.bytes()
             + self.records.len() * size_of::<PackedRecord>()
             + self.traces.len() * size_of::<TraceRow>()
+            + self.sampled.len() * size_of::<(TraceId, Sampling)>()
             + self.exceptions.0.len() * size_of::<Exception>()
             + self.links.0.len() * size_of::<Link>()
     }

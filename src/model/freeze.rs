@@ -27,7 +27,12 @@ impl StoreBuilder {
             .collect();
         let mut trace_index: Vec<_> = (0..traces.len()).map(TraceId::at).collect();
         sort_by_key(&mut trace_index, |trace| traces[trace.index()].key.by_low_half());
+        let sampled =
+            forest.traces.iter().enumerate().filter_map(|(new, tree)| {
+                Some((TraceId::at(new), *self.sampled.get(&tree.trace)?))
+            });
         let mut store = SpanStore {
+            sampled: sampled.collect(),
             strings: self.strings,
             services: self.services,
             attributes: self.attributes,
@@ -134,6 +139,7 @@ impl SpanStore {
             records: self.records,
             trace_table: traces.iter().enumerate().map(|(i, t)| (t.key, TraceId::at(i))).collect(),
             traces,
+            sampled: self.sampled.into_iter().collect(),
             rows,
             attributes: self.attributes,
             exceptions: Exceptions(self.exceptions.0),

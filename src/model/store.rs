@@ -4,8 +4,8 @@ use super::narrow::Narrow;
 use super::source::PackedRecord;
 use super::{
     Attribute, Attributes, Exceptions, Flags, ImportedGraph, Kind, Links, Nanos, Record, RecordId,
-    Service, ServiceId, Services, Source, SpanId, Status, StrId, Strings, Trace, TraceId, TraceKey,
-    Value, Widened,
+    Sampling, Service, ServiceId, Services, Source, SpanId, Status, StrId, Strings, Trace, TraceId,
+    TraceKey, Value, Widened,
 };
 
 /// All that was loaded. Spans are sorted by trace, within a trace in waterfall order: a parent stands
@@ -21,6 +21,8 @@ pub struct SpanStore {
     pub(super) sources: Vec<Source>,
     pub(super) records: Vec<PackedRecord>,
     pub(super) traces: Vec<Trace>,
+    /// How traces were chosen, of those that say so, by trace.
+    pub(super) sampled: Vec<(TraceId, Sampling)>,
     /// By the low half of the key, then the high one.
     pub(super) trace_index: Vec<TraceId>,
     pub(super) spans: Spans,
@@ -155,6 +157,11 @@ impl SpanStore {
         &self.traces
     }
 
+    /// How traces were chosen, of those whose spans say so.
+    pub fn sampled(&self) -> &[(TraceId, Sampling)] {
+        &self.sampled
+    }
+
     pub fn trace_ids(
         &self,
     ) -> impl DoubleEndedIterator<Item = TraceId> + ExactSizeIterator + use<> {
@@ -230,6 +237,7 @@ impl SpanStore {
             + size_of_val(self.spans.record.as_slice())
             + self.attributes.bytes()
             + self.traces.len() * (size_of::<Trace>() + size_of::<TraceId>())
+            + size_of_val(self.sampled.as_slice())
             + self.records.len() * size_of::<PackedRecord>()
             + size_of_val(self.exceptions.all())
             + size_of_val(self.links.all())

@@ -47,6 +47,11 @@ impl StoreBuilder {
                 widened.record = widened.record.or_else(place);
             }
         }
+        for (narrow, &wide) in &wider {
+            if let Some(&told) = self.sampled.get(narrow) {
+                self.sampled(wide, told);
+            }
+        }
         widened.traces = wider.len() as u32;
         widened
     }

@@ -24,6 +24,7 @@ mod phrase;
 mod pile;
 mod request;
 mod root_cause;
+mod sampling_facts;
 mod selection;
 mod self_time;
 mod service_graph;
@@ -65,6 +66,7 @@ pub use phrase::fill;
 pub use pile::Stay;
 pub use request::{Part, request_times};
 pub use root_cause::{CauseService, Entity, Finder as CauseFinder, RootCause};
+pub use sampling_facts::{SamplingFacts, sampling_facts};
 pub use selection::{is_awaited, selected_traces};
 pub use self_time::self_times;
 pub use service_graph::{

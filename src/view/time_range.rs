@@ -8,7 +8,7 @@ use crate::model::Nanos;
 use crate::scene::fill;
 use crate::scene::format::{count, duration, percent};
 use crate::scene::strip::Preset;
-use crate::state::{Action, Zone};
+use crate::state::{Action, Zone, sampling_words};
 
 #[component]
 pub fn TimeRangeBar() -> impl IntoView {
@@ -149,11 +149,29 @@ fn Summary() -> impl IntoView {
                 {faults}
             </span>
         </Show>
+        <Sampled/>
         <Show when=move || figures.get().2>
             <span class="sm-figure" title=move || ctx.text().shell.imported_hint>
                 {move || ctx.text().shell.imported}
             </span>
         </Show>
         </p>
+    }
+}
+
+/// That the traces are a sample, where they say so.
+#[component]
+fn Sampled() -> impl IntoView {
+    let ctx = Ctx::get();
+    let facts =
+        Memo::new(move |_| ctx.overview().with(|o| o.sampling.clone().zip(Some(o.total_traces))));
+    let hint = move || {
+        let told = facts.get();
+        told.map(|(facts, total)| sampling_words(&facts, total, &ctx.text().shell))
+    };
+    view! {
+        <Show when=move || facts.with(Option::is_some)>
+            <span class=("sm-figure", true) title=hint>{move || ctx.text().shell.sampled}</span>
+        </Show>
     }
 }

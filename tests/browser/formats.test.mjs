@@ -101,3 +101,32 @@ pageTest("a load stops at its limit, and the screen goes on saying so", one, asy
   await loads(page, [[lines]]);
   await page.getByRole("note").waitFor({ state: "detached" });
 });
+
+pageTest("data that say they are a sample are called so, with what is known of it", one, async ({ page }) => {
+  const span = (trace, type, param) => ({
+    traceID: trace,
+    spanID: "1",
+    operationName: "GET /",
+    startTime: 1700000000000000,
+    duration: 1000,
+    process: { serviceName: "web" },
+    tags: [
+      { key: "span.kind", type: "string", value: "server" },
+      { key: "sampler.type", type: "string", value: type },
+      { key: "sampler.param", type: "float64", value: param },
+    ],
+  });
+  const text = [span("a1", "probabilistic", 0.2), span("a2", "const", 1)].map((line) => JSON.stringify(line)).join("\n");
+  await loads(page, [[text]]);
+  const told = page.getByText("sampled: rates count only kept requests");
+  await told.waitFor();
+  assert.equal(
+    (await told.getAttribute("title")).replaceAll("\u00a0", " "),
+    "1 of 2 traces were chosen by a sampler (probabilistic: 1). 1 of them were kept with a chance of 20 % " +
+      "and stand for about 5 requests. Requests per minute count only those that sampling kept.",
+  );
+  await page.evaluate(() => document.querySelector("spanmap-viewer").setAttribute("lang", "ko"));
+  await page.getByText("샘플링됨: 분당 값은 보관된 요청 기준").waitFor();
+  await loads(page, [[fixture("jaeger/api.json")]]);
+  await page.getByText("샘플링됨").waitFor({ state: "detached" });
+});

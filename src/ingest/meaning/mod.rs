@@ -10,10 +10,12 @@ pub mod facts;
 pub mod ids;
 mod peer;
 pub mod roles;
+mod sampling;
 pub mod status;
 
 pub use context::{Context, Contexts};
 pub use event::Event;
+pub use sampling::chance_of_state;
 
 use super::collector::Ledger;
 use super::json::{Text, Value};
@@ -44,6 +46,8 @@ pub struct Draft {
     /// Text of the status.
     pub reason: StrId,
     pub signs: Signs,
+    /// By what the trace was kept, and with what chance.
+    pub kept: Option<(&'static str, f32)>,
     pub links: Vec<Link>,
     /// What was mended or left out.
     pub notes: Vec<Reason>,
@@ -74,6 +78,7 @@ impl Default for Draft {
             end: None,
             reason: StrId::EMPTY,
             signs: Signs::default(),
+            kept: None,
             links: Vec::new(),
             notes: Vec::new(),
             scratch: Scratch::default(),
@@ -331,8 +336,12 @@ impl Draft {
         flags.set(Flags::BAD_TIME, self.start.is_some() && self.end.is_none());
         flags.set(Flags::THROTTLE_SEEN, self.signs.http == 429);
         let own = self.hint(Slot::Service);
+        let trace = builder.trace_of(self.trace, &self.trace_text);
+        if let Some(sampling) = self.sampling(&mut builder.strings) {
+            builder.sampled(trace, sampling);
+        }
         SpanRow {
-            trace: builder.trace_of(self.trace, &self.trace_text),
+            trace,
             id: self.id,
             parent: self.parent,
             start: self.start,

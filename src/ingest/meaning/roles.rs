@@ -60,9 +60,13 @@ pub enum Slot {
     Platform,
     LaunchType,
     Account,
+    Sampler,
+    SamplerParameter,
+    /// One of so many was kept.
+    SampleRate,
 }
 
-pub const SLOTS: usize = Slot::Account as usize + 1;
+pub const SLOTS: usize = Slot::SampleRate as usize + 1;
 
 /// Remembers what names mean, by their ids.
 #[derive(Default)]
@@ -101,7 +105,7 @@ use Field::{
 use Slot::{
     Account, Bucket, Database, DatabaseName, Destination, FarAddress, FarHost, FarPort, Function,
     Host, LaunchType, Messaging, OwnHost, OwnPort, Path, Peer, Platform, Port, Query, Queue, Rpc,
-    RpcMethod, RpcService, Scheme, Service, Table, Topic,
+    RpcMethod, RpcService, SampleRate, Sampler, SamplerParameter, Scheme, Service, Table, Topic,
 };
 
 /// Fewer than 254 lines. Newer names stand before older ones.
@@ -200,6 +204,9 @@ const TABLE: &[(&str, Role)] = &[
     ("error", Role::Error),
     ("error.type", Role::ErrorType),
     ("span.kind", Role::SpanKind),
+    ("sampler.type", Role::Hint(Sampler)),
+    ("sampler.param", Role::Hint(SamplerParameter)),
+    ("SampleRate", Role::Hint(SampleRate)),
 ];
 
 /// The field whose values attributes of this name are kept as.

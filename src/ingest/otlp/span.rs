@@ -1,7 +1,7 @@
 //! One span object. Names of members come in camel case or, from some writers, with underscores.
 
 use super::super::json::{Error, Fault, Reader, Result, Text, Value};
-use super::super::meaning::{Draft, Event, ids, status};
+use super::super::meaning::{Draft, Event, chance_of_state, ids, status};
 use super::super::{iso, number};
 use super::value::{self, AnyValue};
 use crate::ingest::Reason;
@@ -31,6 +31,10 @@ pub fn read<'a>(
         b"endTimeUnixNano" | b"end_time_unix_nano" => {
             moment(draft, reader).map(|time| draft.end = time)
         }
+        b"traceState" | b"trace_state" => text_of(reader, |text| {
+            let chance = chance_of_state(draft.scratch.str(text));
+            draft.kept = chance.map(|chance| ("tracestate", chance));
+        }),
         b"attributes" => attributes(draft, reader, strings),
         b"events" => reader.array(|reader| event(draft, reader, strings)).map(drop),
         b"links" => reader.array(|reader| link(draft, reader)).map(drop),

@@ -69,6 +69,7 @@ impl Document {
                 b"operation" => self.operation(open, reader, strings),
                 b"region" => self.field(open, Field::AwsRegion, reader, strings),
                 b"ec2" | b"ecs" | b"eks" => self.host(open, reader, strings),
+                b"xray" => self.sampling_rule(reader, strings),
                 b"resource_names" => self.first_resource(open, reader, strings),
                 _ => match peer::resource_kind(name.raw) {
                     Some((rank, kind)) => match reader.text()? {
@@ -215,6 +216,17 @@ impl Document {
             }
             None => self.notes.push((Reason::OddHttpStatus, at)),
         }
+        Ok(())
+    }
+
+    /// The rule that chose the trace, in `aws.xray`.
+    fn sampling_rule(&mut self, reader: &mut Reader, strings: &mut Strings) -> Result<()> {
+        reader.object(|reader, name| match name.raw {
+            b"sampling_rule_name" => self.string(reader, strings).map(|rule| {
+                self.rule = Some(rule).filter(|&rule| rule != StrId::EMPTY);
+            }),
+            _ => reader.skip(),
+        })?;
         Ok(())
     }
 

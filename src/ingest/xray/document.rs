@@ -23,6 +23,8 @@ pub struct Document {
     pub notes: Vec<(Reason, usize)>,
     /// `trace_id`, or empty.
     pub trace: String,
+    /// Of sampling.
+    pub rule: Option<StrId>,
     pub scratch: Scratch,
 }
 
@@ -238,7 +240,9 @@ impl Document {
     }
 
     fn clear(&mut self) {
-        let Self { units, attributes, exceptions, references, links, notes, trace, scratch } = self;
+        let Self { units, attributes, exceptions, references, links, notes, trace, rule, scratch } =
+            self;
+        *rule = None;
         units.clear();
         attributes.clear();
         exceptions.clear();

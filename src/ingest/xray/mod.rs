@@ -17,7 +17,7 @@ use super::json;
 use super::place::{Head, Outer, Place};
 use super::sniff::Envelope;
 use crate::ingest::Reason;
-use crate::model::{RecordId, Strings};
+use crate::model::{RecordId, Sampling, Strings};
 use document::Document;
 use graph::Graph;
 use peer::Namer;
@@ -132,6 +132,9 @@ impl Xray {
         let (trace, well_formed) = ledger.builder.trace(&self.document.trace);
         if !well_formed && !self.document.trace.is_empty() {
             ledger.note_at(Reason::OddXrayTrace, &spot);
+        }
+        if let Some(by) = self.document.rule {
+            ledger.builder.sampled(trace, Sampling { by, chance: 0.0 });
         }
         if !self.document.add_rows(&mut ledger.builder, &mut self.namer, trace, record) {
             ledger.note_at(Reason::Full, &spot);

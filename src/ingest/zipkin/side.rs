@@ -165,6 +165,7 @@ impl<'a> Span<'a> {
         draft.name = name;
         draft.kind = side.kind;
         (draft.start, draft.end) = (side.start, side.end);
+        draft.kept = self.debug.then_some(("debug", 1.0));
         draft.tell(Slot::Service, service);
         draft.tell(Slot::Peer, peer);
         draft.tell(Slot::FarAddress, address);

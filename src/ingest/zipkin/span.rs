@@ -18,6 +18,8 @@ pub struct Span<'a> {
     pub remote: Endpoint<'a>,
     pub tags: Vec<Tag<'a>>,
     pub annotations: Vec<Annotation<'a>>,
+    /// Kept because somebody asked for it.
+    pub debug: bool,
     /// A time that is none.
     pub bad_time: bool,
 }
@@ -74,6 +76,7 @@ impl<'a> Span<'a> {
                     Ok(())
                 })?;
             }
+            b"debug" => self.debug = matches!(reader.value()?, Value::Flag(true)),
             b"annotations" => {
                 reader.array(|reader| self.annotation(reader))?;
             }

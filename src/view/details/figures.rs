@@ -33,10 +33,14 @@ pub fn Figures(numbers: Numbers) -> impl IntoView {
         };
         view! { <p class="sm-det-note">{words}</p> }
     });
+    let rate_hint = move || match ctx.overview().with(|o| o.sampling.is_some()) {
+        true => format!("{}. {}", text().rate_hint, ctx.text().shell.sampled_rates),
+        false => text().rate_hint.to_owned(),
+    };
     view! {
         <dl class="sm-det-figures">
             {figure(move || text().requests, count(u64::from(numbers.requests)), move || text().requests_hint.to_owned(), None)}
-            {figure(move || text().per_minute, rate(numbers.requests_per_minute), move || text().rate_hint.to_owned(), None)}
+            {figure(move || text().per_minute, rate(numbers.requests_per_minute), rate_hint, None)}
             {figure(move || text().average, time(numbers.average), move || fill(text().average_hint, &[&n()]), None)}
             {figure(|| "p50", time(numbers.p50), move || percentile("50"), few.then_some(numbers.timed))}
             {figure(|| "p95", time(numbers.p95), move || percentile("95"), few.then_some(numbers.timed))}
