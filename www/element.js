@@ -376,7 +376,7 @@ export class SpanmapViewer extends Base {
   /** Opening something else is a step that "back" takes back; refining the question is not. */
   #showAddress(address) {
     if (address === this.#address || address === location.hash.slice(1)) return;
-    const place = (text) => new URLSearchParams(text).getAll("view") + new URLSearchParams(text).getAll("trace");
+    const place = (text) => ["view", "trace", "versus"].map((key) => new URLSearchParams(text).getAll(key)).join();
     const step = place(address) !== place(this.#address);
     this.#address = address;
     history[step ? "pushState" : "replaceState"](null, "", `#${address}`);

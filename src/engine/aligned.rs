@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Engine, Fold, Reply, TraceRow};
+use super::{Engine, Fold, Reply, TraceRow, opened};
 use crate::layout::TreeRows;
 use crate::model::{Flags, Kind, Nanos, SpanId, SpanStore, Status, TraceId};
 use crate::query::{
@@ -48,6 +48,8 @@ pub struct AlignedRow {
     pub kind: Kind,
     /// What the call reaches, when that is not the row's own name.
     pub peer: Option<String>,
+    /// A short word on the call, without how it ended: `GET`, `GetItem`, `SELECT`.
+    pub note: String,
     pub children: u32,
     /// Rows hidden below a folded one.
     pub hidden: u32,
@@ -158,6 +160,7 @@ impl Versus {
             service_index: store.service(named).0,
             kind: store.kind(named),
             peer: peer.filter(|peer| *peer != name).map(str::to_owned),
+            note: opened::asked(store, named),
             children: self.rows.children(row),
             hidden: if folded { self.rows.hidden_below(row) } else { 0 },
             folded,

@@ -384,16 +384,21 @@ fn longest_stay(sections: &[Section]) -> Option<SpanId> {
 
 /// A short word on the call: `GET 200`, `GetItem`, `SELECT`.
 fn note(store: &SpanStore, span: SpanId) -> String {
-    let text = |field| store.attributes.text(span, Key::Field(field), &store.strings);
-    if let Some(operation) = text(Field::Operation) {
-        return operation.to_owned();
-    }
-    if let Some(query) = text(Field::SqlQuery) {
-        return query.split_whitespace().next().unwrap_or("").to_uppercase();
-    }
+    let has = |field| store.attributes.text(span, Key::Field(field), &store.strings).is_some();
     let status = store.attributes.number(span, Key::Field(Field::HttpStatus));
-    let parts = [text(Field::HttpMethod).map(str::to_owned), status.map(|s| s.to_string())];
-    parts.into_iter().flatten().collect::<Vec<_>>().join(" ")
+    let is_http = !has(Field::Operation) && !has(Field::SqlQuery);
+    let asked = Some(asked(store, span)).filter(|asked| !is_http || !asked.is_empty());
+    let status = status.filter(|_| is_http).map(|status| status.to_string());
+    [asked, status].into_iter().flatten().collect::<Vec<_>>().join(" ")
+}
+
+/// The same, however it ended: `GET`, `GetItem`, `SELECT`.
+pub(super) fn asked(store: &SpanStore, span: SpanId) -> String {
+    let text = |field| store.attributes.text(span, Key::Field(field), &store.strings);
+    let statement = text(Field::SqlQuery);
+    let verb = statement.map(|query| query.split_whitespace().next().unwrap_or("").to_uppercase());
+    let operation = text(Field::Operation).map(str::to_owned).or(verb);
+    operation.or_else(|| text(Field::HttpMethod).map(str::to_owned)).unwrap_or_default()
 }
 
 #[cfg(test)]

@@ -62,5 +62,5 @@ pub use row_window::RowWindow;
 pub use ruler::{Tick, TickSide, ticks};
 pub use sheet::{Moves, Shared, Sheet};
 pub use timescale::{Bar, Placement, TimeScale};
-pub use tree_keys::{TreeStep, neighbour, tree_step};
+pub use tree_keys::{Branch, TreeStep, neighbour, tree_step};
 pub use viewport::{Area, Size, Viewport};

@@ -1,7 +1,5 @@
 //! The keyboard walk through a tree of rows, as the treegrid pattern has it.
 
-use crate::engine::SpanRow;
-
 /// What a key asks for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum TreeStep {
@@ -13,10 +11,19 @@ pub enum TreeStep {
     Toggle,
 }
 
+/// What a walk must know of the row it begins on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Branch {
+    pub children: u32,
+    pub folded: bool,
+    /// The row above it in the tree, by its stable name.
+    pub parent: Option<u32>,
+}
+
 /// The step for `key` on row `at` of `total`, `page` rows to a screen; `None` when the key is not for walking.
 pub fn tree_step(
     key: &str,
-    row: Option<&SpanRow>,
+    row: Option<Branch>,
     at: u32,
     total: u32,
     page: u32,
@@ -49,16 +56,16 @@ pub fn neighbour(sorted: &[u32], at: Option<u32>, forward: bool) -> Option<u32> 
 }
 
 /// Unfolds; on an unfolded row goes to its first child, which is the next row.
-fn right(row: &SpanRow, at: u32, last: u32) -> Option<TreeStep> {
+fn right(row: Branch, at: u32, last: u32) -> Option<TreeStep> {
     match row {
-        SpanRow { children: 0, .. } => None,
-        SpanRow { folded: true, .. } => Some(TreeStep::Toggle),
+        Branch { children: 0, .. } => None,
+        Branch { folded: true, .. } => Some(TreeStep::Toggle),
         _ => Some(TreeStep::Row(at.saturating_add(1).min(last))),
     }
 }
 
 /// Folds; on a folded row, or one without children, goes to the parent.
-fn left(row: &SpanRow) -> Option<TreeStep> {
+fn left(row: Branch) -> Option<TreeStep> {
     if row.children > 0 && !row.folded {
         Some(TreeStep::Toggle)
     } else {
@@ -69,52 +76,25 @@ fn left(row: &SpanRow) -> Option<TreeStep> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::{Kind, Nanos, Status};
 
-    fn row(children: u32, folded: bool, parent: Option<u32>) -> SpanRow {
-        SpanRow {
-            span: 5,
-            parent,
-            depth: 1,
-            name: String::new(),
-            service: String::new(),
-            service_index: 0,
-            kind: Kind::Internal,
-            status: Status::Ok,
-            start: Nanos::ZERO,
-            duration: Nanos::ZERO,
-            shift: Nanos::ZERO,
-            self_time: Nanos::ZERO,
-            children,
-            hidden: 0,
-            folded,
-            peer: None,
-            note: String::new(),
-            in_progress: false,
-            inferred: false,
-            orphan: false,
-            bottleneck: false,
-            critical: Vec::new(),
-            warnings: Vec::new(),
-            tint: crate::engine::Tint::Rest,
-            group: None,
-        }
+    fn row(children: u32, folded: bool, parent: Option<u32>) -> Branch {
+        Branch { children, folded, parent }
     }
 
-    fn check(key: &str, row: &SpanRow, expected: Option<TreeStep>) {
+    fn check(key: &str, row: Branch, expected: Option<TreeStep>) {
         assert_eq!(tree_step(key, Some(row), 7, 40, 10), expected, "{key}");
     }
 
     #[test]
     fn rows_are_walked_and_ends_hold() {
         let leaf = row(0, false, Some(3));
-        check("ArrowDown", &leaf, Some(TreeStep::Row(8)));
-        check("ArrowUp", &leaf, Some(TreeStep::Row(6)));
-        check("PageDown", &leaf, Some(TreeStep::Row(17)));
-        check("PageUp", &leaf, Some(TreeStep::Row(0)));
-        check("Home", &leaf, Some(TreeStep::Row(0)));
-        check("End", &leaf, Some(TreeStep::Row(39)));
-        check("x", &leaf, None);
+        check("ArrowDown", leaf, Some(TreeStep::Row(8)));
+        check("ArrowUp", leaf, Some(TreeStep::Row(6)));
+        check("PageDown", leaf, Some(TreeStep::Row(17)));
+        check("PageUp", leaf, Some(TreeStep::Row(0)));
+        check("Home", leaf, Some(TreeStep::Row(0)));
+        check("End", leaf, Some(TreeStep::Row(39)));
+        check("x", leaf, None);
         assert_eq!(tree_step("ArrowDown", None, 39, 40, 10), Some(TreeStep::Row(39)));
         assert_eq!(tree_step("ArrowDown", None, 0, 0, 10), None);
     }
@@ -135,12 +115,12 @@ mod tests {
 
     #[test]
     fn left_and_right_fold_then_walk_the_tree() {
-        check("ArrowRight", &row(2, true, None), Some(TreeStep::Toggle));
-        check("ArrowRight", &row(2, false, None), Some(TreeStep::Row(8)));
-        check("ArrowRight", &row(0, false, None), None);
-        check("ArrowLeft", &row(2, false, Some(3)), Some(TreeStep::Toggle));
-        check("ArrowLeft", &row(2, true, Some(3)), Some(TreeStep::Parent(3)));
-        check("ArrowLeft", &row(0, false, Some(3)), Some(TreeStep::Parent(3)));
-        check("ArrowLeft", &row(0, false, None), None);
+        check("ArrowRight", row(2, true, None), Some(TreeStep::Toggle));
+        check("ArrowRight", row(2, false, None), Some(TreeStep::Row(8)));
+        check("ArrowRight", row(0, false, None), None);
+        check("ArrowLeft", row(2, false, Some(3)), Some(TreeStep::Toggle));
+        check("ArrowLeft", row(2, true, Some(3)), Some(TreeStep::Parent(3)));
+        check("ArrowLeft", row(0, false, Some(3)), Some(TreeStep::Parent(3)));
+        check("ArrowLeft", row(0, false, None), None);
     }
 }

@@ -2,8 +2,8 @@
 
 use super::FilterNote;
 use super::{
-    Finding, Language, Moments, Panel, Patch, Phase, Progress, Selection, Shown, SumView, Tab,
-    Theme, UiState, Zone,
+    Finding, Language, Moments, Panel, Patch, Phase, Picking, Progress, Selection, Shown, SumView,
+    Tab, Theme, UiState, Versus, Zone,
 };
 use crate::engine::{
     Framing, Picked, Range, SplitBy, TableOrder, Thresholds, Wanted, api::LoadReport,
@@ -27,6 +27,18 @@ pub enum Action {
     /// Shows the waterfall of a trace.
     OpenTrace(String),
     CloseTrace,
+    /// Shows a trace compared with another.
+    Align {
+        trace: String,
+        other: String,
+    },
+    /// Shows only rows that differ, or sums in the place of the rows.
+    ShowDiffering(bool),
+    ShowAlignedSums(bool),
+    /// Leaves the comparison for the first of its traces.
+    CloseAlignment,
+    /// Chooses two traces in the list.
+    Pick(Picking),
     /// Shows traces with their clocks brought together, or as the file has them.
     AdjustClocks(bool),
     /// Looks for spans of the open trace.
@@ -94,6 +106,15 @@ pub fn reduce(state: &mut UiState, action: Action) {
         Action::Select(selection) => state.selection = selection,
         Action::OpenTrace(id) => open_trace(state, id),
         Action::CloseTrace => close_trace(state),
+        Action::Align { trace, other } => align(state, trace, other),
+        Action::ShowDiffering(on) => {
+            state.versus.iter_mut().for_each(|versus| versus.differing = on);
+        }
+        Action::ShowAlignedSums(on) => {
+            state.versus.iter_mut().for_each(|versus| versus.sums = on);
+        }
+        Action::CloseAlignment => state.versus = None,
+        Action::Pick(picking) => pick(state, picking),
         Action::AdjustClocks(on) => state.adjust_clocks = on,
         Action::Want(wanted) => state.fall.wanted = wanted,
         Action::GatherAlike(on) => state.fall.alike = on,
@@ -172,6 +193,26 @@ fn open_trace(state: &mut UiState, id: String) {
     }
     state.open_trace = Some(id);
     state.tab = Tab::Traces;
+    state.versus = None;
+    state.picking = Picking::Off;
+}
+
+/// Another pair is looked at as the last one was.
+fn align(state: &mut UiState, trace: String, other: String) {
+    let look = state.versus.take().unwrap_or_default();
+    open_trace(state, trace.clone());
+    state.selection = Selection::Trace { id: trace };
+    state.versus = Some(Versus { other, ..look });
+}
+
+/// Chosen is in the list; with both traces known they are compared.
+fn pick(state: &mut UiState, picking: Picking) {
+    if picking.is_on() {
+        close_trace(state);
+        state.tab = Tab::Traces;
+        state.fall.of_all = SumView::Rows;
+    }
+    state.picking = picking;
 }
 
 /// The trace stays selected in the list that comes back.
@@ -179,6 +220,7 @@ fn close_trace(state: &mut UiState) {
     if let Some(id) = state.open_trace.take() {
         state.selection = Selection::Trace { id };
     }
+    state.versus = None;
 }
 
 fn apply(state: &mut UiState, patch: Patch) {
@@ -196,6 +238,7 @@ fn apply(state: &mut UiState, patch: Patch) {
         sample,
         finding,
         framing,
+        versus,
     } = patch;
     if let Some(framing) = framing {
         state.view.framing = framing;
@@ -228,6 +271,9 @@ fn apply(state: &mut UiState, patch: Patch) {
     if let Some(selection) = selection {
         select(state, selection.unwrap_or_default());
     }
+    if state.open_trace.is_some() && versus.is_some() {
+        state.versus = versus;
+    }
     state.theme = theme.unwrap_or(state.theme);
     state.language = lang.unwrap_or(state.language);
     state.chrome = chrome.unwrap_or(state.chrome);
@@ -255,6 +301,8 @@ fn loaded(state: &mut UiState, report: LoadReport, keep: bool) {
     if replaces {
         state.selection = Selection::None;
         state.open_trace = None;
+        state.versus = None;
+        state.picking = Picking::Off;
         state.fall.root = None;
         state.view.range = None;
         state.view.framing = Framing::default();
@@ -271,6 +319,8 @@ fn forget_data(state: &mut UiState) {
     state.report = None;
     state.selection = Selection::None;
     state.open_trace = None;
+    state.versus = None;
+    state.picking = Picking::Off;
     state.view.range = None;
     state.picked = Picked::default();
     state.panel = state.panel.filter(|p| !matches!(p, Panel::Files | Panel::Problems));
@@ -321,6 +371,42 @@ mod tests {
         ]);
         assert_eq!(state.open_trace, None);
         assert_eq!(state.selection, Selection::Trace { id: "t".into() });
+    }
+
+    fn aligned(state: &UiState) -> Option<(&str, &str)> {
+        state.open_trace.as_deref().zip(state.versus.as_ref().map(|versus| versus.other.as_str()))
+    }
+
+    #[test]
+    fn a_comparison_is_of_the_open_trace_and_goes_with_it() {
+        let align = || Action::Align { trace: "a".into(), other: "b".into() };
+        let state = after([align(), Action::ShowDiffering(true)]);
+        assert_eq!((aligned(&state), state.tab), (Some(("a", "b")), Tab::Traces));
+        let mut turned = state.clone();
+        reduce(&mut turned, Action::Align { trace: "b".into(), other: "a".into() });
+        assert_eq!(aligned(&turned), Some(("b", "a")));
+        assert!(turned.versus.is_some_and(|versus| versus.differing), "it is looked at as before");
+        for leave in [
+            Action::CloseAlignment,
+            Action::CloseTrace,
+            Action::OpenTrace("a".into()),
+            Action::Pick(Picking::First),
+            Action::Cleared,
+        ] {
+            let mut left = state.clone();
+            reduce(&mut left, leave);
+            assert_eq!(left.versus, None);
+        }
+    }
+
+    #[test]
+    fn two_traces_are_picked_in_the_list() {
+        let state =
+            after([Action::OpenTrace("a".into()), Action::Pick(Picking::Second("a".into()))]);
+        assert_eq!((state.open_trace.is_none(), state.tab), (true, Tab::Traces));
+        let mut aligned = state;
+        reduce(&mut aligned, Action::Align { trace: "a".into(), other: "b".into() });
+        assert_eq!(aligned.picking, Picking::Off);
     }
 
     #[test]

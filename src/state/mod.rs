@@ -23,6 +23,8 @@ mod shell_text;
 mod text;
 mod trace_text;
 mod url;
+mod versus;
+mod versus_text;
 
 use crate::engine::{Picked, View, api::LoadReport};
 
@@ -42,6 +44,8 @@ pub use shell_text::ShellText;
 pub use text::{EN, KO, Text};
 pub use trace_text::TraceText;
 pub use url::{decode, encode};
+pub use versus::{Picking, Versus};
+pub use versus_text::VersusText;
 
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct UiState {
@@ -69,6 +73,9 @@ pub struct UiState {
     /// The open trace is shown with its clocks brought together.
     pub adjust_clocks: bool,
     pub fall: Fall,
+    /// The open trace is shown compared with another.
+    pub versus: Option<Versus>,
+    pub picking: Picking,
     pub zone: Zone,
     pub theme: Theme,
     pub language: Language,

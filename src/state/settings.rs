@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Deserializer, Serialize};
 
-use super::{Chrome, FilterNote, Finding, Language, Selection, Tab, Theme, UiState, Zone};
+use super::{Chrome, FilterNote, Finding, Language, Selection, Tab, Theme, UiState, Versus, Zone};
 use crate::engine::{Framing, Range, Thresholds};
 use crate::model::Nanos;
 
@@ -46,6 +46,9 @@ pub struct Patch {
     /// As are focus and groups of the map.
     #[serde(skip)]
     pub framing: Option<Framing>,
+    /// And the trace that the open one is compared with.
+    #[serde(skip)]
+    pub versus: Option<Versus>,
 }
 
 /// The tab, and in that of traces whether the list or a waterfall.

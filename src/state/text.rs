@@ -8,6 +8,7 @@ use super::findings_text::{self, FindingsText};
 use super::map_text::{self, MapText};
 use super::shell_text::{self, ShellText};
 use super::trace_text::{self, TraceText};
+use super::versus_text::{self, VersusText};
 
 pub struct Text {
     pub shell: ShellText,
@@ -15,6 +16,7 @@ pub struct Text {
     pub map: MapText,
     pub details: DetailsText,
     pub trace: TraceText,
+    pub versus: VersusText,
     pub analysis: AnalysisText,
     pub findings: FindingsText,
 }
@@ -25,6 +27,7 @@ pub const EN: Text = Text {
     map: map_text::EN,
     details: details_text::EN,
     trace: trace_text::EN,
+    versus: versus_text::EN,
     analysis: analysis_text::EN,
     findings: findings_text::EN,
 };
@@ -35,6 +38,7 @@ pub const KO: Text = Text {
     map: map_text::KO,
     details: details_text::KO,
     trace: trace_text::KO,
+    versus: versus_text::KO,
     analysis: analysis_text::KO,
     findings: findings_text::KO,
 };

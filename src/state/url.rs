@@ -4,7 +4,7 @@
 //! is left out rather than guessed.
 
 use super::framing_url::{framing_of, put_framing};
-use super::{Finding, Moments, Patch, Selection, Shown, Tab, UiState, Zone};
+use super::{Finding, Moments, Patch, Selection, Shown, Tab, UiState, Versus, Zone};
 
 use crate::scene::percent_encoded;
 
@@ -44,7 +44,9 @@ pub fn encode(state: &UiState) -> String {
         }
         (Shown::Trace, selection) => {
             put("trace", state.open_trace.as_deref().unwrap_or_default());
-            if let Selection::Span { span, .. } = selection {
+            if let Some(versus) = &state.versus {
+                put_versus(versus, &mut put);
+            } else if let Selection::Span { span, .. } = selection {
                 put("span", &span.to_string());
             }
         }
@@ -90,10 +92,26 @@ pub fn decode(hash: &str) -> Patch {
             .then(|| get("find").and_then(|word| Finding::of_word(&word)).unwrap_or_default()),
         zone: Some(if get("zone").as_deref() == Some("utc") { Zone::Utc } else { Zone::Local }),
         selection: Some(if traces { span(&get, trace.as_ref()) } else { place(&get) }),
+        versus: versus_of(&get),
         trace: Some(trace),
         framing: Some(framing_of(&all)),
         ..Patch::default()
     }
+}
+
+fn put_versus(versus: &Versus, put: &mut impl FnMut(&str, &str)) {
+    put("versus", &versus.other);
+    for (key, on) in [("differing", versus.differing), ("sums", versus.sums)] {
+        if on {
+            put(key, "1");
+        }
+    }
+}
+
+fn versus_of(get: &impl Fn(&str) -> Option<String>) -> Option<Versus> {
+    let is_on = |key| get(key).is_some();
+    let (differing, sums) = (is_on("differing"), is_on("sums"));
+    Some(Versus { other: get("versus")?, differing, sums })
 }
 
 fn place(get: &impl Fn(&str) -> Option<String>) -> Option<Selection> {
@@ -173,6 +191,12 @@ mod tests {
         reduce(&mut state, Action::OpenTrace("1-abc".into()));
         assert_eq!(round_trip(&state), state);
         reduce(&mut state, Action::Select(Selection::Span { trace: "1-abc".into(), span: 7 }));
+        assert_eq!(round_trip(&state), state);
+        let (trace, other) = ("1-abc".into(), "1-d&f".into());
+        reduce(&mut state, Action::Align { trace, other });
+        assert_eq!(round_trip(&state), state);
+        reduce(&mut state, Action::ShowDiffering(true));
+        reduce(&mut state, Action::ShowAlignedSums(true));
         assert_eq!(round_trip(&state), state);
         let mut state = UiState::default();
         for finding in Finding::ALL {

@@ -37,6 +37,8 @@ pub enum Glyph {
     Clock,
     Check,
     Target,
+    Versus,
+    Swap,
 }
 
 /// Decoration: what it stands on has the name.
@@ -90,6 +92,8 @@ fn outline(which: Glyph) -> &'static str {
         Glyph::Next => "M6 3.5L10.5 8L6 12.5",
         Glyph::Up => "M3.5 10L8 5.5l4.5 4.5",
         Glyph::Down => "M3.5 6L8 10.5L12.5 6",
+        Glyph::Versus => "M2.5 4.2h7M2.5 7h4M2.5 10h11M2.5 12.8h7.5",
+        Glyph::Swap => "M5 13V3M2.5 5.5L5 3l2.5 2.5M11 3v10M8.5 10.5L11 13l2.5-2.5",
         Glyph::Check => "M3 8.5l3.4 3.5L13 4.5",
         Glyph::Back => "M13 8H3M7 4L3 8l4 4",
         Glyph::File => "M3.5 1.8h6l3 3v9.4h-9zM9.5 1.8v3h3M5.8 8h4.4M5.8 10.8h4.4",

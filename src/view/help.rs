@@ -61,6 +61,13 @@ const WATERFALL: &[Line] = &[
     (&["R"], |t| t.shell.key_focus),
 ];
 
+const VERSUS: &[Line] = &[
+    (&["V"], |t| t.versus.key_begin),
+    (&["Enter", "Shift+Enter"], |t| t.versus.key_open),
+    (&["D"], |t| t.versus.key_differing),
+    (&["X"], |t| t.versus.key_swap),
+];
+
 const EXAMPLES: &[Example] = &[
     ("fault", |t| t.shell.example_fault),
     ("responsetime > 2", |t| t.shell.example_slow),
@@ -94,6 +101,7 @@ pub fn Help() -> impl IntoView {
                 {keys(ctx, |t| t.shell.help_map, MAP)}
                 {keys(ctx, |t| t.shell.help_traces, TRACES)}
                 {keys(ctx, |t| t.shell.help_waterfall, WATERFALL)}
+                {keys(ctx, |t| t.versus.help, VERSUS)}
             </div>
             <h3>{move || ctx.text().shell.help_filter}</h3>
             <p>{move || ctx.text().shell.help_filter_intro}</p>

@@ -37,6 +37,7 @@ mod time_range;
 mod toolbar;
 pub mod traces;
 mod turns;
+mod versus;
 mod virtual_rows;
 pub mod waterfall;
 

@@ -23,9 +23,10 @@ use super::storage::keep_filters;
 use super::strip::Strip;
 use super::toolbar::Toolbar;
 use super::traces::{TraceListPane, TraceOrder};
+use super::versus::{LastPlace, SeenTraces, VersusPane};
 use super::waterfall::{OpenHead, WaterfallPane};
 use crate::scene::format::count;
-use crate::state::{Action, Chrome, Panel, Phase, Selection, Tab, UiState};
+use crate::state::{Action, Chrome, Panel, Phase, Picking, Selection, Tab, UiState};
 
 #[component]
 pub fn Shell() -> impl IntoView {
@@ -34,6 +35,10 @@ pub fn Shell() -> impl IntoView {
     provide_context(TraceOrder::default());
     provide_context(OpenHead::default());
     provide_context(SideWidth::default());
+    provide_context(LastPlace::default());
+    let seen = SeenTraces::default();
+    seen.follow(ctx);
+    provide_context(seen);
     let framed = ctx.memo(|s| s.chrome != Chrome::None);
     view! {
         <div
@@ -153,15 +158,16 @@ fn Tabs() -> impl IntoView {
 #[component]
 fn Panes() -> impl IntoView {
     let ctx = Ctx::get();
-    let shown = ctx.memo(|s| (s.tab, s.open_trace.is_some()));
+    let shown = ctx.memo(|s| (s.tab, s.open_trace.is_some(), s.versus.is_some()));
     let panes = move || match shown.get() {
-        (Tab::Map, _) => view! {
+        (Tab::Map, ..) => view! {
             <Split main=MapPane().into_any() side=DetailsPane().into_any()/>
         }
         .into_any(),
-        (Tab::Analysis, _) => AnalysisPane().into_any(),
-        (Tab::Traces, false) => TraceListPane().into_any(),
-        (Tab::Traces, true) => view! {
+        (Tab::Analysis, ..) => AnalysisPane().into_any(),
+        (Tab::Traces, false, _) => TraceListPane().into_any(),
+        (Tab::Traces, true, true) => VersusPane().into_any(),
+        (Tab::Traces, true, false) => view! {
             <Split main=WaterfallPane().into_any() side=SpanPane().into_any()/>
         }
         .into_any(),
@@ -217,6 +223,8 @@ fn escape(ctx: Ctx, event: &KeyboardEvent) {
         match s.selection {
             _ if s.panel.is_some() => Some(Action::ClosePanel),
             _ if s.notice.is_some() => Some(Action::DismissNotice),
+            _ if in_trace && s.versus.is_some() => Some(Action::CloseAlignment),
+            _ if s.tab == Tab::Traces && s.picking.is_on() => Some(Action::Pick(Picking::Off)),
             Selection::Span { ref trace, .. } if in_trace => {
                 Some(Action::Select(Selection::Trace { id: trace.clone() }))
             }

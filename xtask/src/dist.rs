@@ -33,6 +33,7 @@ const STYLES: &[&str] = &[
     "findings",
     "waterfall",
     "sums",
+    "versus",
     "span",
 ];
 

@@ -2,8 +2,8 @@
 //!
 //! Roots are matched with roots, then children of matched spans with each other: spans of one
 //! operation in the order of their starts, so that the n-th call is compared with the n-th. First those
-//! that are the same in service, name, role and callee; of the rest those whose names differ in numbers
-//! and ids only, whatever they call. What stays alone does so with all below it.
+//! that are the same in service, name, role, callee and the shape of what they ask for; of the rest those
+//! whose names differ in numbers and ids only, whatever they ask. What stays alone does so with all below.
 
 mod operations;
 #[cfg(test)]
@@ -12,7 +12,7 @@ mod tests;
 use hashbrown::HashMap;
 use rustc_hash::FxBuildHasher;
 
-use super::shape::shape;
+use super::shape::{Shapes, shape};
 use crate::model::{Flags, Nanos, ServiceId, SpanId, SpanStore, Status, StrId, TraceId, sort};
 
 pub use self::operations::{AlignedSort, OperationSums, SideSums, operations};
@@ -32,7 +32,7 @@ pub struct Pair {
 }
 
 /// What spans must have in common to stand for each other.
-type Key = [u32; 4];
+type Key = [u32; 5];
 
 /// Aligns two traces by their structure. Siblings stand in the order of the first trace; those of the
 /// second alone stand before the next sibling that both have.
@@ -122,7 +122,6 @@ impl Side {
 }
 
 struct Matcher<'a> {
-    store: &'a SpanStore,
     names: Names<'a>,
     sides: [Side; 2],
 }
@@ -130,7 +129,7 @@ struct Matcher<'a> {
 impl<'a> Matcher<'a> {
     fn new(store: &'a SpanStore, traces: [TraceId; 2]) -> Self {
         let sides = traces.map(|trace| Side::new(store, trace));
-        Self { store, names: Names::new(store), sides }
+        Self { names: Names::new(store), sides }
     }
 
     /// Pairs up the topmost rows of two stretches and puts them on the pile, the first on top.
@@ -154,11 +153,11 @@ impl<'a> Matcher<'a> {
         pile[from..].reverse();
     }
 
-    /// `loosely`: by the shape of the name, whatever is called and however it is known.
+    /// `loosely`: by the shape of the name, whatever is called and asked for.
     fn pair_up(&mut self, loosely: bool) {
-        let Self { store, names, sides } = self;
+        let Self { names, sides } = self;
         for side in sides.iter_mut() {
-            side.sort(|span| if loosely { names.loose_key(span) } else { exact_key(store, span) });
+            side.sort(|span| if loosely { names.loose_key(span) } else { names.exact_key(span) });
         }
         let [a, b] = sides;
         let (mut i, mut j) = (0, 0);
@@ -195,23 +194,31 @@ impl<'a> Matcher<'a> {
     }
 }
 
-fn exact_key(store: &SpanStore, span: SpanId) -> Key {
-    let flags = store.flags(span);
-    let role = flags.kind() as u32 | u32::from(flags.has(Flags::INFERRED)) << 3;
-    let peer = store.peer(span).unwrap_or(ServiceId::NONE);
-    [store.service(span).0, store.name_id(span).0, role, peer.0]
-}
-
-/// Numbers of the shapes of names, each name looked at once.
+/// Numbers of the shapes of names and of what is asked for, each text looked at once.
 struct Names<'a> {
     store: &'a SpanStore,
+    asked: Shapes,
     by_name: HashMap<StrId, u32, FxBuildHasher>,
     by_shape: HashMap<String, u32, FxBuildHasher>,
 }
 
 impl<'a> Names<'a> {
     fn new(store: &'a SpanStore) -> Self {
-        Self { store, by_name: HashMap::default(), by_shape: HashMap::default() }
+        Self {
+            store,
+            asked: Shapes::default(),
+            by_name: HashMap::default(),
+            by_shape: HashMap::default(),
+        }
+    }
+
+    fn exact_key(&mut self, span: SpanId) -> Key {
+        let store = self.store;
+        let flags = store.flags(span);
+        let role = flags.kind() as u32 | u32::from(flags.has(Flags::INFERRED)) << 3;
+        let peer = store.peer(span).unwrap_or(ServiceId::NONE);
+        let asked = self.asked.of(store, span);
+        [store.service(span).0, store.name_id(span).0, role, peer.0, asked]
     }
 
     fn loose_key(&mut self, span: SpanId) -> Key {
@@ -221,6 +228,6 @@ impl<'a> Names<'a> {
             let next = by_shape.len() as u32;
             *by_shape.entry(shape(store.name(span))).or_insert(next)
         });
-        [store.service(span).0, shape, store.kind(span) as u32, 0]
+        [store.service(span).0, shape, store.kind(span) as u32, 0, 0]
     }
 }

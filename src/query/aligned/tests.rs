@@ -117,6 +117,23 @@ fn names_may_differ_in_numbers_where_nothing_fits_better() {
 }
 
 #[test]
+fn calls_for_the_same_find_each_other_whatever_their_order() {
+    check(
+        "
+        web        |---------|
+          > db      |-|         operation=Query
+          > db         |-|      operation=Update
+
+        web        |-------------|
+          > db      |-|             operation=Update
+          > db         |-|          operation=Query
+          > db            |-|       operation=Delete
+        ",
+        &["0 web", "1 db", "1 db", "1 +db"],
+    );
+}
+
+#[test]
 fn a_missing_parent_leaves_its_children_as_roots() {
     check(
         "

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use leptos::attr::custom::custom_attribute;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use web_sys::KeyboardEvent;
@@ -133,7 +134,7 @@ fn path_box(
             class:sm-cursor=is_cursor
             id=element_id(at)
             role="treeitem"
-            attr:aria-level=spot.depth + 1
+            {..custom_attribute("aria-level", spot.depth + 1)}
             aria-selected=move || is_cursor().to_string()
             aria-label=said.clone()
             title=said

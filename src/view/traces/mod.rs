@@ -21,7 +21,7 @@ use crate::engine::{ListOrder, Reply, Request, SortColumn, TracePage, TraceRow, 
 use crate::model::Nanos;
 use crate::scene::trace_columns::{ListColumn, fitting, template};
 use crate::scene::{PAGE_ROWS, TreeStep, tree_step};
-use crate::state::{Action, Selection};
+use crate::state::{Action, Picking, Selection};
 
 pub use self::order::TraceOrder;
 
@@ -44,6 +44,7 @@ struct TraceList {
     width: RwSignal<f64>,
     /// The columns that there is room for.
     fitting: Memo<Vec<ListColumn>>,
+    picking: Memo<Picking>,
 }
 
 #[component]
@@ -113,7 +114,8 @@ impl TraceList {
         let room = move || if narrow.get() { f64::INFINITY } else { width.get() };
         let fitting = Memo::new(move |_| order.columns.with(|wanted| fitting(wanted, room())));
         let longest = RwSignal::new(Nanos::ZERO);
-        let list = Self { ctx, order, rows, longest, narrow, width, fitting };
+        let picking = ctx.memo(|s| s.picking.clone());
+        let list = Self { ctx, order, rows, longest, narrow, width, fitting, picking };
         list.follow_data();
         list
     }
@@ -187,9 +189,20 @@ impl TraceList {
         }
     }
 
+    /// Opens a trace, or picks it while two are being chosen.
     fn open(self, row: u32) {
-        if let Some(trace) = self.rows.peek(row) {
-            self.order.open(self.ctx, row, &trace);
+        let Some(trace) = self.rows.peek(row) else { return };
+        let id = trace.summary.id.clone();
+        match self.ctx.state().with_untracked(|s| s.picking.clone()) {
+            Picking::Off => self.order.open(self.ctx, row, &trace),
+            Picking::First => {
+                self.move_to(row);
+                self.ctx.dispatch(Action::Pick(Picking::Second(id)));
+            }
+            Picking::Second(first) => {
+                self.order.cursor.set(row);
+                self.ctx.dispatch(Action::Align { trace: first, other: id });
+            }
         }
     }
 }

@@ -8,6 +8,7 @@ use crate::engine::TraceRow;
 use crate::model::Nanos;
 use crate::scene::format::{count, duration};
 use crate::scene::trace_columns::ListColumn;
+use crate::state::Picking;
 use crate::view::status_glyph::{role, status_glyph, status_of};
 use crate::view::virtual_rows::Shown;
 
@@ -15,6 +16,10 @@ use crate::view::virtual_rows::Shown;
 pub fn row(list: TraceList, slot: u32, shown: Memo<Option<Shown<TraceRow>>>) -> impl IntoView {
     let at = Memo::new(move |_| shown.with(|s| s.as_ref().map(|s| s.row)));
     let is_cursor = move || at.get() == Some(list.order.cursor.get());
+    let is_picked = move || {
+        let Picking::Second(first) = list.picking.get() else { return false };
+        shown.with(|s| s.as_ref().is_some_and(|s| s.data.summary.id == first))
+    };
     let place = move || {
         let top = at.get().map(|row| list.rows.top_in_stage(row));
         top.map_or_else(|| "none".to_owned(), |top| format!("translateY({top}px)"))
@@ -28,6 +33,7 @@ pub fn row(list: TraceList, slot: u32, shown: Memo<Option<Shown<TraceRow>>>) -> 
         <div
             class="sm-trace-row"
             class:sm-cursor=is_cursor
+            class:sm-picked=is_picked
             class:sm-odd=move || at.get().is_some_and(|row| row % 2 == 1)
             id=element_id(slot)
             role="row"

@@ -10,7 +10,7 @@ use crate::engine::{FacetName, FacetQuery, Reply, Request};
 use crate::scene::fill;
 use crate::scene::format::count;
 use crate::scene::trace_columns::{FIRST, ListColumn};
-use crate::state::SumView;
+use crate::state::{Action, Picking, SumView};
 use crate::view::glyph::{Glyph, glyph};
 use crate::view::save::save;
 use crate::view::sums::sum_switch;
@@ -34,12 +34,62 @@ pub fn ListTools(list: TraceList) -> impl IntoView {
             <p class="sm-columns-left" hidden=move || !is_list.get()>{left_out}</p>
             <Show when=move || is_filtered.get()>{open_by_id(ctx)}</Show>
             <Show when=move || is_list.get()>
+                {pick_toggle(list)}
                 <ColumnChoice list/>
                 <button type="button" class="sm-button" title=move || ctx.text().trace.save_csv_hint on:click=move |_| save_table(list)>
                     {glyph(Glyph::Save)}
                     {move || ctx.text().trace.save_csv}
                 </button>
             </Show>
+        </div>
+        {pick_line(list)}
+    }
+}
+
+/// Begins to choose two traces, or gives it up.
+fn pick_toggle(list: TraceList) -> impl IntoView {
+    let TraceList { ctx, picking, .. } = list;
+    let is_on = move || picking.with(Picking::is_on);
+    let press = move |_| {
+        let next = if untrack(is_on) { Picking::Off } else { Picking::First };
+        ctx.dispatch(Action::Pick(next));
+        list.rows.focus();
+    };
+    view! {
+        <button
+            type="button"
+            class="sm-toggle sm-pick"
+            title=move || ctx.text().versus.pick_hint
+            aria-pressed=move || is_on().to_string()
+            on:click=press
+        >
+            {glyph(Glyph::Versus)}
+            {move || ctx.text().versus.pick}
+        </button>
+    }
+}
+
+/// What is to be chosen now.
+fn pick_line(list: TraceList) -> impl IntoView {
+    let TraceList { ctx, picking, .. } = list;
+    let line = move || {
+        let text = &ctx.text().versus;
+        picking.with(|picking| match picking {
+            Picking::Off => String::new(),
+            Picking::First => text.pick_first.to_owned(),
+            Picking::Second(first) => fill(text.pick_second, &[first]),
+        })
+    };
+    view! {
+        <div class="sm-pick-line" hidden=move || !picking.with(Picking::is_on)>
+            <p role="status">{line}</p>
+            <button
+                type="button"
+                class="sm-link"
+                on:click=move |_| ctx.dispatch(Action::Pick(Picking::Off))
+            >
+                {move || ctx.text().versus.pick_cancel}
+            </button>
         </div>
     }
 }

@@ -9,11 +9,13 @@ use super::row::CATEGORIES;
 use crate::engine::{Note, Opened, ServiceShare};
 use crate::scene::format::{count, duration, percent};
 use crate::state::{Action, TraceText};
+use crate::view::Ctx;
 use crate::view::copy::copy_button;
 use crate::view::glyph::{Glyph, glyph};
 use crate::view::span::fact;
 use crate::view::status_glyph::status_glyph;
 use crate::view::traces::TraceOrder;
+use crate::view::versus::begin;
 
 /// Services that the legend names; the rest are summed.
 const NAMED_SHARES: usize = 5;
@@ -23,19 +25,26 @@ pub fn head(waterfall: Waterfall) -> impl IntoView {
     view! {
         <header class="sm-trace-head">
             <div class="sm-trace-title">
-                <button
-                    type="button"
-                    class="sm-button"
-                    on:click=move |_| ctx.dispatch(Action::CloseTrace)
-                >
-                    {glyph(Glyph::Back)}
-                    {move || ctx.text().trace.back_to_list}
-                </button>
+                {back_to_list(ctx)}
                 {neighbours(waterfall)}
                 {move || waterfall.head.get().map(|head| title(waterfall, &head))}
+                {begin(ctx)}
             </div>
             {move || waterfall.head.get().map(|head| facts(waterfall, &head))}
         </header>
+    }
+}
+
+pub fn back_to_list(ctx: Ctx) -> impl IntoView {
+    view! {
+        <button
+            type="button"
+            class="sm-button"
+            on:click=move |_| ctx.dispatch(Action::CloseTrace)
+        >
+            {glyph(Glyph::Back)}
+            {move || ctx.text().trace.back_to_list}
+        </button>
     }
 }
 

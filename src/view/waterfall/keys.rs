@@ -5,7 +5,8 @@ use wasm_bindgen::JsCast;
 use web_sys::{HtmlElement, KeyboardEvent};
 
 use super::Waterfall;
-use crate::scene::tree_step;
+use crate::scene::{Branch, tree_step};
+use crate::view::versus::show_begin;
 
 /// What a zoom key multiplies the window by.
 const ZOOM: f64 = 0.5;
@@ -42,7 +43,9 @@ fn walk(waterfall: Waterfall, name: &str, shift: bool) -> bool {
     }
     let window = waterfall.rows.window_untracked();
     let row = waterfall.cursor_row();
-    let step = tree_step(name, row.as_deref(), at, window.total, window.page());
+    let branch =
+        row.map(|row| Branch { children: row.children, folded: row.folded, parent: row.parent });
+    let step = tree_step(name, branch, at, window.total, window.page());
     step.inspect(|step| waterfall.step(*step)).is_some()
 }
 
@@ -53,6 +56,7 @@ fn act(waterfall: Waterfall, name: &str, shift: bool) -> bool {
         "n" | "N" => waterfall.next_match(!shift),
         "e" | "E" => waterfall.next_failure(!shift),
         "b" => waterfall.go_to_bottleneck(),
+        "v" => show_begin(waterfall.ctx),
         "c" => waterfall.critical.update(|on| *on = !*on),
         "+" | "=" => waterfall.zoom_at_cursor(ZOOM),
         "-" | "_" => waterfall.zoom_at_cursor(1.0 / ZOOM),
@@ -80,7 +84,7 @@ fn fold_level(waterfall: Waterfall, name: &str) -> bool {
 
 /// The key, and for one that writes another script the Latin letter on it: shortcuts work whether or
 /// not Hangul is switched on.
-fn key_name(event: &KeyboardEvent) -> String {
+pub fn key_name(event: &KeyboardEvent) -> String {
     let key = event.key();
     match event.code().strip_prefix("Key") {
         Some(letter) if !key.is_ascii() || key == "Process" => letter.to_lowercase(),
@@ -88,7 +92,7 @@ fn key_name(event: &KeyboardEvent) -> String {
     }
 }
 
-fn is_in_tree(event: &KeyboardEvent) -> bool {
+pub fn is_in_tree(event: &KeyboardEvent) -> bool {
     let target = event.target().and_then(|target| target.dyn_into::<HtmlElement>().ok());
     target.is_some_and(|target| target.get_attribute("role").as_deref() == Some("treegrid"))
 }

@@ -28,8 +28,11 @@ use super::focus::pane_has_focus;
 use super::sums::sums;
 
 pub use self::clocks::signed;
-pub use self::model::OpenHead;
-pub use self::row::CATEGORIES;
+pub use self::head::back_to_list;
+pub use self::keys::{is_in_tree, key_name};
+pub use self::model::{GUTTER_PX, INDENT_PX, OpenHead};
+pub use self::row::{CATEGORIES, Drawn};
+pub use self::ruler::{grid_lines, tick_labels};
 
 #[component]
 pub fn WaterfallPane() -> impl IntoView {
@@ -38,16 +41,6 @@ pub fn WaterfallPane() -> impl IntoView {
     if pane_has_focus(ctx) {
         waterfall.rows.focus_first();
     }
-    let failure = move || {
-        waterfall.failure.get().map(|message| {
-            view! {
-                <div class="sm-nothing" role="alert">
-                    <p>{ctx.text().trace.cannot_show}</p>
-                    <p class=("sm-muted", true)>{message}</p>
-                </div>
-            }
-        })
-    };
     view! {
         <div
             class="sm-waterfall"
@@ -57,7 +50,7 @@ pub fn WaterfallPane() -> impl IntoView {
             on:keydown=move |event| keys::key(waterfall, &event)
         >
             {head(waterfall)}
-            {failure}
+            {cannot_show(ctx, waterfall.failure)}
             <div class="sm-waterfall__body" hidden=move || waterfall.failure.with(Option::is_some)>
                 {why(waterfall)}
                 {tools(waterfall)}
@@ -70,5 +63,19 @@ pub fn WaterfallPane() -> impl IntoView {
                 </div>
             </div>
         </div>
+    }
+}
+
+/// Why there is nothing to see, if so.
+pub fn cannot_show(ctx: Ctx, failure: RwSignal<Option<String>>) -> impl IntoView {
+    move || {
+        failure.get().map(|message| {
+            view! {
+                <div class="sm-nothing" role="alert">
+                    <p>{ctx.text().trace.cannot_show}</p>
+                    <p class=("sm-muted", true)>{message}</p>
+                </div>
+            }
+        })
     }
 }

@@ -1,5 +1,6 @@
 //! A row of the waterfall: the span's place in the tree, and its bar.
 
+use leptos::attr::custom::custom_attribute;
 use leptos::prelude::*;
 
 use super::Waterfall;
@@ -46,7 +47,7 @@ pub fn row(waterfall: Waterfall, slot: u32, shown: Memo<Option<Shown<SpanRow>>>)
             id=element_id(slot)
             role="row"
             aria-rowindex=move || at.get().map(|row| row + 2)
-            attr:aria-level=move || span(|row| row.depth + 1)
+            {..custom_attribute("aria-level", move || span(|row| row.depth + 1))}
             aria-expanded=expanded
             aria-selected=move || is_cursor().to_string()
             hidden=move || at.get().is_none()
@@ -199,19 +200,19 @@ fn bar_class(row: &SpanRow, drawn: &Drawn) -> String {
 }
 
 /// Where bar and label stand in their column, in percent.
-struct Drawn {
-    left: f64,
+pub struct Drawn {
+    pub left: f64,
     /// `None`: the bar is not in the window.
-    width: Option<f64>,
-    cut_left: bool,
-    cut_right: bool,
-    label_class: &'static str,
-    label_left: String,
-    label_right: String,
+    pub width: Option<f64>,
+    pub cut_left: bool,
+    pub cut_right: bool,
+    pub label_class: &'static str,
+    pub label_left: String,
+    pub label_right: String,
 }
 
 impl Drawn {
-    fn new(
+    pub fn new(
         scale: &TimeScale,
         start: Nanos,
         length: Nanos,

@@ -33,7 +33,7 @@ pub fn tree_head(waterfall: Waterfall, drag: Drag) -> impl IntoView {
                 on:pointerleave=move |_| drag.leave()
                 on:dblclick=move |_| waterfall.show_all_time()
             >
-                {tick_labels(waterfall)}
+                {tick_labels(tick_memo(waterfall))}
                 {drag.pointer_label()}
             </div>
         </div>
@@ -41,8 +41,7 @@ pub fn tree_head(waterfall: Waterfall, drag: Drag) -> impl IntoView {
 }
 
 /// Thin lines through the rows, below the ruler's ticks.
-pub fn grid_lines(waterfall: Waterfall) -> impl IntoView {
-    let ticks = tick_memo(waterfall);
+pub fn grid_lines(ticks: Memo<Vec<Tick>>) -> impl IntoView {
     let line = |tick: Tick| {
         let left = format!("{}%", tick.fraction * 100.0);
         view! { <i class="sm-grid-line" style:left=left></i> }
@@ -54,8 +53,7 @@ pub fn grid_lines(waterfall: Waterfall) -> impl IntoView {
     }
 }
 
-fn tick_labels(waterfall: Waterfall) -> impl IntoView {
-    let ticks = tick_memo(waterfall);
+pub fn tick_labels(ticks: Memo<Vec<Tick>>) -> impl IntoView {
     let label = |tick: Tick| {
         let left = format!("{}%", tick.fraction * 100.0);
         let class = if tick.side == TickSide::Left {
@@ -69,7 +67,7 @@ fn tick_labels(waterfall: Waterfall) -> impl IntoView {
     move || ticks.get().into_iter().map(label).collect_view()
 }
 
-fn tick_memo(waterfall: Waterfall) -> Memo<Vec<Tick>> {
+pub fn tick_memo(waterfall: Waterfall) -> Memo<Vec<Tick>> {
     Memo::new(move |_| ticks(&waterfall.scale.get(), waterfall.bars_width(), GUTTER_PX))
 }
 

@@ -5,7 +5,7 @@ use leptos::prelude::*;
 use super::Waterfall;
 use super::drag::{Drag, selection};
 use super::row::row;
-use super::ruler::{grid_lines, tree_head};
+use super::ruler::{grid_lines, tick_memo, tree_head};
 
 pub fn tree(waterfall: Waterfall) -> impl IntoView {
     let Waterfall { ctx, rows, cursor, .. } = waterfall;
@@ -47,7 +47,7 @@ pub fn tree(waterfall: Waterfall) -> impl IntoView {
                     on:click=move |event| drag.click(&event)
                     on:dblclick=move |event| drag.double_click(&event)
                 >
-                    {grid_lines(waterfall)}
+                    {grid_lines(tick_memo(waterfall))}
                     <For each=move || 0..slots.get() key=|slot| *slot let:slot>
                         {row(waterfall, slot, rows.in_slot(slot, slots))}
                     </For>
