@@ -57,7 +57,7 @@ export function patchOf(element, name, thresholds) {
     case "trace":
       return { trace: value };
     case "view":
-      return { view: oneOf(value, ["map", "traces", "analysis"]) };
+      return { view: oneOf(value, ["map", "traces", "trace", "analysis"]) };
     case "theme":
       return { theme: oneOf(value, ["auto", "light", "dark"]) };
     case "chrome":

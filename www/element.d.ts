@@ -48,8 +48,12 @@ export class SpanmapViewer extends HTMLElement {
   summary(): Promise<Summary>;
   serviceGraph(): Promise<ServiceGraph>;
   traces(query?: TraceQuery): Promise<TraceSummary[]>;
-  /** Spans in the order of the waterfall. */
-  trace(id: string): Promise<Trace>;
+  /**
+   * A method: `trace(id)` gives the spans of a trace in the order of the waterfall. Set to an id, it opens that trace as
+   * `openTrace` does; `null` closes it.
+   */
+  get trace(): (id: string) => Promise<Trace>;
+  set trace(id: string | null);
   /** Selects and shows; `null` selects nothing. */
   select(target: Selection | null): void;
   /** The map as a stand-alone document. */

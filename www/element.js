@@ -12,7 +12,7 @@ import { Viewer } from "./spanmap.js";
 const TAG = "spanmap-viewer";
 
 /** Properties that may have been set before this script came. */
-const PROPERTIES = ["src", "format", "sample", "filter", "view", "openTrace", "theme", "lang", "chrome", "timeRange", "thresholds",
+const PROPERTIES = ["src", "format", "sample", "filter", "view", "trace", "openTrace", "theme", "lang", "chrome", "timeRange", "thresholds",
   "latencyWarning", "latencyCritical", "errorWarning", "errorCritical", "deepLink"];
 
 /** Before the style sheets come, so that nothing jumps when they do. */
@@ -135,7 +135,7 @@ export class SpanmapViewer extends Base {
     this.setAttribute("view", view);
   }
 
-  /** The attribute is `trace`; a method has that name. */
+  /** As the attribute `trace`; see also `trace`. */
   get openTrace() {
     return this.#settings.trace ?? null;
   }
@@ -177,9 +177,14 @@ export class SpanmapViewer extends Base {
     return this.#ask({ subject: "traces", sort, descending, offset, limit });
   }
 
-  async trace(id) {
-    return this.#ask({ subject: "trace", id: String(id) });
+  /** A method, `trace(id)`, which asks for a trace; what is set opens one, as the attribute of this name does. */
+  get trace() {
+    return this.#traceOf;
   }
+  set trace(id) {
+    this.openTrace = id;
+  }
+  #traceOf = async (id) => this.#ask({ subject: "trace", id: String(id) });
 
   async exportSvg() {
     const viewer = await this.#settled();

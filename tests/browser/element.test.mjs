@@ -208,6 +208,37 @@ pageTest("selections are set and told", one, async ({ page }) => {
   assert.deepEqual(seen.shown, ["trace", true]);
 });
 
+pageTest("a trace is opened by attribute and by property, which is a method as well", one, async ({ page }) => {
+  const seen = await withViewer(
+    page,
+    `await viewer.load(data);
+     const [a, b, c] = (await viewer.traces({ limit: 3 })).map(({ id }) => id);
+     const turn = () => new Promise((r) => setTimeout(r));
+     const shown = [];
+     const show = async (open) => {
+       open();
+       await turn();
+       shown.push([viewer.view, [null, a, b, c].indexOf(viewer.openTrace)]);
+     };
+     await show(() => (viewer.trace = a));
+     await show(() => viewer.setAttribute("trace", b));
+     await show(() => (viewer.view = "map"));
+     await show(() => (viewer.trace = c));
+     const { spans } = await viewer.trace(a);
+     await show(() => (viewer.trace = null));
+     await show(() => viewer.select({ type: "trace", id: b }));
+     await show(() => viewer.removeAttribute("trace"));
+     await show(() => (viewer.openTrace = a));
+     await show(() => (viewer.view = "map"));
+     await show(() => (viewer.view = "trace"));
+     return { shown, spans: spans.length };`,
+    shop(9),
+  );
+  assert.deepEqual(seen.shown, [["trace", 1], ["trace", 2], ["map", 2], ["trace", 3], ["traces", 0], ["trace", 2], ["traces", 0],
+    ["trace", 1], ["map", 1], ["trace", 1]]);
+  assert.ok(seen.spans > 0);
+});
+
 pageTest("a second load ends the first; a signal ends a load; both are no errors", one, async ({ page }) => {
   const seen = await withViewer(
     page,

@@ -8,6 +8,8 @@ viewer.filter = "fault = true";
 viewer.thresholds = { latency: { warning: 500, critical: 2000 }, errorRate: { warning: 0.01, critical: 0.05 } };
 viewer.timeRange = { start: 0, end: Date.now() };
 viewer.view = "traces";
+viewer.trace = "1-5759e988-bd862e3fe1be46a994272793";
+viewer.trace = null;
 document.body.append(viewer);
 
 viewer.addEventListener("spanmap-load", ({ detail }) => tell(detail));
