@@ -1,8 +1,8 @@
 //! The open trace: what is on show, summed up, and compared, over drawn traces.
 
 use spanmap::engine::{
-    ClassName, Engine, Fold, PathBox, Reply, Request, SpanRow, SpanTableRow, SplitBy, TableOrder,
-    Tint, Tinted, Wanted,
+    ClassName, Engine, EventMark, Fold, PathBox, Reply, Request, SpanRow, SpanTableRow, SplitBy,
+    TableOrder, Tint, Tinted, Wanted,
 };
 use spanmap::model::{Nanos, Status, drawing};
 
@@ -215,4 +215,46 @@ fn bars_are_coloured_by_what_is_chosen() {
     check(SplitBy::Attribute("tier".into()), &[("gold", 2)], &[first, Tint::Rest, first]);
     let [ok, fault] = [Status::Ok, Status::Fault].map(Tint::Status);
     check(SplitBy::Status, &[("ok", 2), ("fault", 1)], &[ok, fault, ok]);
+}
+
+#[test]
+fn events_stand_on_their_rows() {
+    let mut desk = Desk::with(
+        r#"
+        web            |----------|   event="2 start" event="2 !Timeout" event="never"
+          > db           |-|          event="-1 early"
+          > db              |-|       event="1 retry" event="1 retry"
+        "#,
+    );
+    let told = |row: &SpanRow| {
+        let mark = |m: &EventMark| (m.first, m.count, m.exceptions, m.name.clone());
+        (row.event_count, row.events.iter().map(mark).collect::<Vec<_>>())
+    };
+    let rows: Vec<_> = desk.rows().iter().map(told).collect();
+    let mark = |at, count, thrown, name: &str| (ms(at), count, thrown, name.to_owned());
+    assert_eq!(rows[0], (3, vec![mark(2, 1, 0, "start"), mark(2, 1, 1, "Timeout")]));
+    assert_eq!(rows[1], (1, vec![mark(1, 1, 0, "early")]));
+    assert_eq!(rows[2], (2, vec![mark(6, 1, 0, "retry"), mark(6, 1, 0, "retry")]));
+}
+
+#[test]
+fn many_events_are_a_bounded_number_of_marks() {
+    let events: String =
+        (0..100_000).map(|i| format!(" event=\"{} e{}\"", i / 10, i % 7)).collect();
+    let mut desk = Desk::with(&format!("web |-| ms=10000{events} event=\"5000 !Boom\""));
+    let row = desk.rows().remove(0);
+    assert_eq!(row.event_count, 100_001);
+    assert!(row.events.len() <= 400, "{}", row.events.len());
+    assert_eq!(row.events.iter().map(|m| m.count).sum::<u32>(), 100_001);
+    assert_eq!(row.events.iter().map(|m| m.exceptions).sum::<u32>(), 1);
+    assert!(row.events.windows(2).all(|pair| pair[0].last < pair[1].first));
+}
+
+#[test]
+fn a_group_has_the_events_of_its_spans() {
+    let call = "  > db           |-|          event=\"1 retry\"\n";
+    let mut desk = Desk::with(&format!("web            |----|\n{}", call.repeat(5)));
+    desk.fold(Fold::Alike { on: true });
+    let rows = desk.rows();
+    assert_eq!((rows.len(), rows[1].event_count, rows[1].events.len()), (2, 5, 5));
 }

@@ -20,6 +20,7 @@ impl OpenTrace {
         };
         let below: u32 = rows.iter().map(|&row| self.rows.hidden_below(row) + 1).sum();
         let own = rows.iter().map(|&row| self.self_time(row));
+        let (events, event_count) = self.events(store, spans());
         SpanRow {
             depth: line.depth,
             status: spans().map(|span| store.status(span)).max().unwrap_or_default(),
@@ -33,6 +34,10 @@ impl OpenTrace {
             in_progress: false,
             bottleneck: !is_open && rows.iter().any(|&row| self.is_bottleneck(row)),
             critical: union(spans().flat_map(|span| self.critical_of(span))),
+            outlives: Nanos::ZERO,
+            links: 0,
+            events,
+            event_count,
             warnings: Vec::new(),
             group: Some(Box::new(summed(store, spans(), stretches))),
             ..self.row(store, line.row)

@@ -11,6 +11,7 @@ mod clause;
 mod close_up;
 mod compared;
 mod complete;
+mod events;
 mod export;
 mod findings;
 mod finds;

@@ -212,12 +212,18 @@ fn outside(store: &SpanStore, parent: SpanId, span: SpanId, by: Nanos, notes: &m
     if early > SLACK {
         notes.push(Note { remark: Remark::Early, figures: vec![ms(early)] });
     }
+    let late = outlives(store, parent, span, by);
+    if late > Nanos::ZERO && is_awaited(store, parent, span) {
+        notes.push(Note { remark: Remark::Late, figures: vec![ms(late)] });
+    }
+}
+
+/// How long a span goes on after its parent, moved so much against it; zero where either end is a guess.
+pub fn outlives(store: &SpanStore, parent: SpanId, span: SpanId, by: Nanos) -> Nanos {
     let late = store.end(span).plus(by).minus(store.end(parent));
     let open = store.flags(parent).0 | store.flags(span).0;
     let guessed = open & (Flags::IN_PROGRESS.0 | Flags::BAD_TIME.0) != 0;
-    if late > SLACK && !guessed && is_awaited(store, parent, span) {
-        notes.push(Note { remark: Remark::Late, figures: vec![ms(late)] });
-    }
+    if late > SLACK && !guessed { late } else { Nanos::ZERO }
 }
 
 /// A root that has no parent to miss.

@@ -3,6 +3,7 @@
 use hashbrown::HashMap;
 use rustc_hash::FxBuildHasher;
 
+use super::span::linked;
 use super::tint::Tints;
 use super::{
     ClockOffset, Crumb, Fold, GapNote, MinimapStripe, Note, Opened, Reply, ServiceShare, SpanRow,
@@ -40,6 +41,8 @@ pub struct OpenTrace {
     critical: Vec<Section>,
     bottleneck: Option<u32>,
     gaps: Vec<Gap>,
+    /// Spans that links lead from or to, once for each, in order.
+    linked: Vec<SpanId>,
     pub(super) tints: Tints,
 }
 
@@ -60,6 +63,7 @@ impl OpenTrace {
             critical: Vec::new(),
             bottleneck: None,
             gaps: gaps(store, trace, cut),
+            linked: linked(store, trace),
             tints: Tints::default(),
         };
         open.adjust(store, adjusted);
@@ -209,6 +213,7 @@ impl OpenTrace {
         let flags = store.flags(span);
         let folded = self.rows.is_folded(row);
         let name = store.name(span);
+        let (events, event_count) = self.events(store, std::iter::once(span));
         let peer = store.peer(span).map(|p| store.service_name(p)).filter(|p| *p != name);
         SpanRow {
             span: row,
@@ -223,6 +228,8 @@ impl OpenTrace {
             shift: self.shift(row),
             duration: store.duration(span),
             self_time: self.self_times[row as usize],
+            outlives: self.outlives(store, span),
+            links: self.links(span),
             children: self.rows.children(row),
             hidden: if folded { self.rows.hidden_below(row) } else { 0 },
             folded,
@@ -233,6 +240,8 @@ impl OpenTrace {
             orphan: flags.has(Flags::ORPHAN),
             bottleneck: self.is_bottleneck(row),
             critical: coarsened(self.critical_of(span).collect()),
+            events,
+            event_count,
             warnings: self.notes(store, span),
             tint: self.tint(store, span),
             group: None,
@@ -259,6 +268,17 @@ impl OpenTrace {
     fn moved(&self, store: &SpanStore, span: SpanId) -> Nanos {
         let by = |span| self.shift(store.trace(self.trace).row(span) as u32);
         store.parent(span).map_or(Nanos::ZERO, |parent| by(span).minus(by(parent)))
+    }
+
+    /// How long a span goes on after its parent, as shown.
+    fn outlives(&self, store: &SpanStore, span: SpanId) -> Nanos {
+        let by = self.moved(store, span);
+        store.parent(span).map_or(Nanos::ZERO, |parent| note::outlives(store, parent, span, by))
+    }
+
+    fn links(&self, span: SpanId) -> u32 {
+        let first = self.linked.partition_point(|&linked| linked < span);
+        self.linked[first..].iter().take_while(|&&linked| linked == span).count() as u32
     }
 
     /// The clocks that differ, whether the trace is shown so or not.

@@ -468,6 +468,19 @@ pub struct MinimapStripe {
     pub critical: bool,
 }
 
+/// What happened within a span at one time, or at times that no screen tells apart.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct EventMark {
+    /// First and last, from the trace's start.
+    pub first: Nanos,
+    pub last: Nanos,
+    pub count: u32,
+    /// How many of them were thrown.
+    pub exceptions: u32,
+    /// Of the first.
+    pub name: String,
+}
+
 /// A visible row of the waterfall.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct SpanRow {
@@ -488,6 +501,10 @@ pub struct SpanRow {
     /// By how much `start` was moved to bring clocks together.
     pub shift: Nanos,
     pub self_time: Nanos,
+    /// How long it goes on after its parent.
+    pub outlives: Nanos,
+    /// Links from it, or to it.
+    pub links: u32,
     /// Direct children.
     pub children: u32,
     /// Spans hidden below a folded row.
@@ -504,6 +521,10 @@ pub struct SpanRow {
     pub bottleneck: bool,
     /// Stretches on the critical path, from the trace's start.
     pub critical: Vec<(Nanos, Nanos)>,
+    /// Its events in order; those close to each other stand together.
+    pub events: Vec<EventMark>,
+    /// All its events, with those whose time is not known.
+    pub event_count: u32,
     pub warnings: Vec<Note>,
     pub tint: super::Tint,
     /// For the head of a group, which has the place of its first span.
@@ -578,6 +599,7 @@ pub struct EventFact {
     /// Since the start of the span; before it where clocks differ.
     pub after: Option<Nanos>,
     pub name: String,
+    pub exception: bool,
     pub fields: Vec<Fact>,
 }
 
@@ -591,4 +613,6 @@ pub struct LinkFact {
     pub service: String,
     /// The trace is loaded and can be opened.
     pub loaded: bool,
+    /// The span there, by its position in that trace, if it is in the data.
+    pub row: Option<u32>,
 }

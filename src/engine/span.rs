@@ -1,10 +1,13 @@
 //! Everything about one span: columns from the store, the rest read again from its document.
 
+use hashbrown::HashMap;
+use rustc_hash::FxBuildHasher;
+
 use super::clause::comparison;
 use super::opened::OpenTrace;
 use super::{AnnotationFact, EventFact, LinkFact, Reply, SpanDetail, Stretch, sql};
 use crate::ingest::{self, Facts};
-use crate::model::{Attribute, Key, Link, LinkKind, SpanId, SpanStore};
+use crate::model::{Attribute, Key, Link, LinkKind, SpanId, SpanStore, TraceId, sort};
 
 /// The stretch of a source that holds a span's document.
 pub fn stretch(store: &SpanStore, span: SpanId) -> Option<Stretch> {
@@ -49,8 +52,8 @@ pub fn detail(store: &SpanStore, open: &OpenTrace, row: u32, document: Option<&[
 }
 
 fn event(store: &SpanStore, span: SpanId, event: ingest::EventDetail) -> EventFact {
-    let ingest::EventDetail { time, name, fields } = event;
-    EventFact { after: time.map(|time| time.minus(store.start(span))), name, fields }
+    let ingest::EventDetail { time, name, exception, fields } = event;
+    EventFact { after: time.map(|time| time.minus(store.start(span))), name, exception, fields }
 }
 
 /// Exceptions as far as the store has them, for a document that cannot be read again.
@@ -81,10 +84,40 @@ fn annotations(store: &SpanStore, span: SpanId) -> Vec<AnnotationFact> {
 
 /// Those of the span, then those of other spans to it.
 fn links(store: &SpanStore, open: &OpenTrace, span: SpanId) -> Vec<LinkFact> {
-    let (trace, id) = (store.trace(open.trace).key, store.id(span));
     let own = store.links.of(span).iter().map(|l| link(store, l));
-    let to_here = |l: &&Link| l.trace.is_same(trace) && l.id == id && id != 0 && l.span != span;
-    own.chain(store.links.all().iter().filter(to_here).map(|l| link_back(store, l))).collect()
+    let back = links_to(store, open.trace).into_iter().filter(|(target, _)| *target == span);
+    own.chain(back.map(|(_, l)| link_back(store, l))).collect()
+}
+
+/// Spans of a trace that links lead from or to, once for each link, in order.
+pub fn linked(store: &SpanStore, trace: TraceId) -> Vec<SpanId> {
+    let (first, len) = (store.trace(trace).first.0, store.trace(trace).len);
+    let mut linked: Vec<SpanId> = links_to(store, trace).into_iter().map(|l| l.0).collect();
+    let own = store.links.all().iter().map(|l| l.span);
+    linked.extend(own.filter(|span| (first..first + len).contains(&span.0)));
+    sort(&mut linked);
+    linked
+}
+
+/// Links to a trace with the spans that they lead to, none of which is its own source. A link that names no
+/// span leads to the first.
+fn links_to(store: &SpanStore, trace: TraceId) -> Vec<(SpanId, &Link)> {
+    let info = store.trace(trace);
+    let of_trace = store.links.all().iter().filter(|l| l.trace.is_same(info.key));
+    let of_trace: Vec<&Link> = of_trace.collect();
+    if of_trace.is_empty() {
+        return Vec::new();
+    }
+    let mut spans: HashMap<u64, SpanId, FxBuildHasher> = HashMap::default();
+    for span in info.spans() {
+        spans.entry(store.id(span)).or_insert(span);
+    }
+    let target = |l: &Link| match l.id {
+        0 => Some(info.first),
+        id => spans.get(&id).copied(),
+    };
+    let led = of_trace.into_iter().filter_map(|l| Some((target(l)?, l)));
+    led.filter(|(target, l)| l.span != *target).collect()
 }
 
 /// A link as its target sees it.
@@ -101,12 +134,14 @@ fn link_back(store: &SpanStore, link: &Link) -> LinkFact {
         span: hex(store.id(link.span)),
         service: store.service_name(store.service(link.span)).to_owned(),
         loaded: true,
+        row: Some(store.trace(trace).row(link.span) as u32),
     }
 }
 
 fn link(store: &SpanStore, link: &Link) -> LinkFact {
     let trace = store.find_key(link.trace);
     let far = trace.filter(|_| link.id != 0).and_then(|t| store.find_span(t, link.id));
+    let far = far.or_else(|| trace.filter(|_| link.id == 0).map(|t| store.trace(t).first));
     let service = link.service.some().or_else(|| far.map(|span| store.service(span)));
     LinkFact {
         relation: match link.kind {
@@ -120,6 +155,7 @@ fn link(store: &SpanStore, link: &Link) -> LinkFact {
         span: if link.id == 0 { String::new() } else { hex(link.id) },
         service: service.map_or(String::new(), |s| store.service_name(s).to_owned()),
         loaded: trace.is_some(),
+        row: trace.zip(far).map(|(trace, far)| store.trace(trace).row(far) as u32),
     }
 }
 

@@ -14,7 +14,7 @@ pub struct Facts {
     /// The statement, as the file has it.
     pub statement: Option<String>,
     pub exceptions: Vec<ExceptionDetail>,
-    /// Moments within the span, but for exceptions.
+    /// Moments within the span; what was thrown is told by `exceptions`, too.
     pub events: Vec<EventDetail>,
     /// Where the process ran when it failed, or empty.
     pub working_directory: String,
@@ -34,6 +34,7 @@ pub struct Fact {
 pub struct EventDetail {
     pub time: Option<Nanos>,
     pub name: String,
+    pub exception: bool,
     pub fields: Vec<Fact>,
 }
 

@@ -5,9 +5,9 @@ use rustc_hash::FxBuildHasher;
 
 use super::source::PackedRecord;
 use super::{
-    Attributes, Charset, Exception, Exceptions, Flags, ImportedGraph, Key, Link, Links, Nanos,
-    Record, RecordId, Sampling, Service, ServiceId, Services, SetId, Source, SourceId, SpanId,
-    StrId, Strings, TraceId, TraceKey, Value,
+    Attributes, Charset, Event, Events, Exception, Exceptions, Flags, ImportedGraph, Key, Link,
+    Links, Nanos, Record, RecordId, Sampling, Service, ServiceId, Services, SetId, Source,
+    SourceId, SpanId, StrId, Strings, TraceId, TraceKey, Value,
 };
 
 /// One span as a format's reader understood it.
@@ -48,6 +48,7 @@ pub struct StoreBuilder {
     pub(super) rows: Rows,
     pub(super) attributes: Attributes,
     pub(super) exceptions: Exceptions,
+    pub(super) events: Events,
     pub(super) links: Links,
     pub capacity: Capacity,
 }
@@ -72,6 +73,7 @@ impl Default for Capacity {
 pub struct Mark {
     rows: usize,
     exceptions: usize,
+    events: usize,
     links: usize,
     records: usize,
     sources: usize,
@@ -175,7 +177,7 @@ impl StoreBuilder {
         self.services.intern(service)
     }
 
-    /// Adds a span; what [`Self::attribute`], [`Self::exception`] and [`Self::link`] add next is its own.
+    /// Adds a span; what [`Self::attribute`], [`Self::exception`], [`Self::event`] and [`Self::link`] add next is its own.
     /// False when the store is full.
     pub fn push(&mut self, row: SpanRow) -> bool {
         if self.len() >= self.capacity.spans || self.attributes.len() >= MAX_ROWS {
@@ -242,6 +244,13 @@ impl StoreBuilder {
         }
     }
 
+    /// `time`: `None` where the file does not say when it happened.
+    pub fn event(&mut self, name: StrId, time: Option<Nanos>, exception: bool) {
+        if let Some(span) = self.last() {
+            self.events.0.push(Event::new(span, name, time, exception));
+        }
+    }
+
     /// `link.span` is set to the span pushed last.
     pub fn link(&mut self, link: Link) {
         if let Some(span) = self.last() {
@@ -254,6 +263,7 @@ impl StoreBuilder {
         Mark {
             rows: self.rows.id.len(),
             exceptions: self.exceptions.0.len(),
+            events: self.events.0.len(),
             links: self.links.0.len(),
             records: self.records.len(),
             sources: self.sources.len(),
@@ -265,10 +275,11 @@ impl StoreBuilder {
     /// Takes back every row since the mark. Interned strings, services and trace ids stay: they are
     /// seen only through rows.
     pub fn rewind(&mut self, mark: Mark) {
-        let Mark { rows, exceptions, links, records, sources, sampled, graph } = mark;
+        let Mark { rows, exceptions, events, links, records, sources, sampled, graph } = mark;
         self.rows.truncate(rows);
         self.attributes.truncate(rows);
         self.exceptions.0.truncate(exceptions);
+        self.events.0.truncate(events);
         self.links.0.truncate(links);
         self.records.truncate(records);
         self.sources.truncate(sources);
@@ -291,6 +302,7 @@ impl StoreBuilder {
             + self.traces.len() * size_of::<TraceRow>()
             + self.sampled.len() * size_of::<(TraceId, Sampling)>()
             + self.exceptions.0.len() * size_of::<Exception>()
+            + self.events.0.len() * size_of::<Event>()
             + self.links.0.len() * size_of::<Link>()
     }
 

@@ -15,7 +15,8 @@
 //! service's own view. In the bar `E` marks an error, `T` a throttle, `F` a fault, a last `~` instead
 //! of `|` a span in progress. A blank line begins the next trace, one second later.
 //! `key=value` or `key="a value"` after the bar adds annotations; numbers and booleans are read as such.
-//! Some keys mean more: `type` and `account` of the node, `exception` with its message, `ms` for a length
+//! Some keys mean more: `type` and `account` of the node, `exception` with its message, `event` with the
+//! milliseconds from the start and its name (after `!` what was thrown), `ms` for a length
 //! that does not fit the bar, `mark` for a flag by name, `bytes` of its document, `lost` for a span that
 //! others stand below but that is not in the data, and the fields with a keyword of the filter
 //! language such as `http.status`.
@@ -74,6 +75,7 @@ impl Artist {
                     let message = self.builder.strings.intern(text);
                     self.builder.exception(StrId::EMPTY, message, false);
                 }
+                "event" => self.event(text),
                 _ => {
                     let value = self.value(text);
                     let annotation = || Key::Annotation(self.builder.strings.intern(key));
@@ -82,6 +84,15 @@ impl Artist {
                 }
             }
         }
+    }
+
+    fn event(&mut self, text: &str) {
+        let (after, name) = text.split_once(' ').unwrap_or((text, ""));
+        let start = self.builder.rows.start.last().copied().unwrap_or_default();
+        let time = after.parse().ok().map(|ms: i64| Nanos(start + ms * 1_000_000));
+        let thrown = name.strip_prefix('!');
+        let name = self.builder.strings.intern(thrown.unwrap_or(name));
+        self.builder.event(name, time, thrown.is_some());
     }
 
     fn span(

@@ -37,6 +37,7 @@ impl StoreBuilder {
             services: self.services,
             attributes: self.attributes,
             exceptions: self.exceptions,
+            events: self.events,
             links: self.links,
             graph: self.graph,
             sources: self.sources,
@@ -65,13 +66,14 @@ impl StoreBuilder {
         self.rows.record.clear();
     }
 
-    /// Gives attributes, exceptions and links the numbers that their spans get. Returns the span of
+    /// Gives attributes, exceptions, events and links the numbers that their spans get. Returns the span of
     /// each row.
     fn renumber(&mut self, forest: &Forest) -> Vec<u32> {
         let mut new_of = vec![NONE; self.rows.id.len()];
         for (new, &old) in forest.order.iter().enumerate() {
             new_of[old as usize] = new as u32;
         }
+        self.events.renumber(&new_of);
         let mut copies = forest.merged_into.clone();
         sort_by_key(&mut copies, |c| c.1);
         for &(copy, kept) in &copies {
@@ -143,6 +145,7 @@ impl SpanStore {
             rows,
             attributes: self.attributes,
             exceptions: Exceptions(self.exceptions.0),
+            events: self.events,
             links: Links(self.links.0),
             capacity: Capacity::default(),
         }
@@ -323,6 +326,31 @@ mod tests {
     }
 
     #[test]
+    fn a_copy_tells_no_event_twice() {
+        let mut builder = StoreBuilder::default();
+        let name = builder.strings.intern("retry");
+        for (id, times) in [(2, &[7][..]), (1, &[5, 3]), (1, &[5, 3])] {
+            push(&mut builder, id, id - 1, 0, 10);
+            times.iter().for_each(|&at| builder.event(name, Some(Nanos(at)), at == 5));
+            builder.event(name, None, false);
+        }
+        let told = |store: &SpanStore| {
+            let at = |e: &super::super::Event| (e.span.0, e.time().map(|t| t.0), e.is_exception());
+            store.events.all().iter().map(at).collect::<Vec<_>>()
+        };
+        let expect = [
+            (0, None, false),
+            (0, Some(3), false),
+            (0, Some(5), true),
+            (1, None, false),
+            (1, Some(7), false),
+        ];
+        let store = builder.freeze();
+        assert_eq!(told(&store), expect);
+        assert_eq!(told(&store.thaw().freeze()), expect, "after thawing");
+    }
+
+    #[test]
     fn rewinding_takes_back_what_came_after_the_mark() {
         let mut builder = StoreBuilder::default();
         push(&mut builder, 1, 0, 0, 10);
@@ -332,9 +360,11 @@ mod tests {
         push(&mut builder, 2, 1, 2, 4);
         builder.attribute(note, Value::Flag(false));
         builder.exception(StrId::EMPTY, StrId::EMPTY, false);
+        builder.event(StrId::EMPTY, None, false);
         builder.rewind(mark);
         let store = builder.freeze();
         assert_eq!((store.len(), store.attributes.len(), store.exceptions.all().len()), (1, 1, 0));
+        assert!(store.events.all().is_empty());
     }
 
     #[test]

@@ -3,9 +3,9 @@
 use super::narrow::Narrow;
 use super::source::PackedRecord;
 use super::{
-    Attribute, Attributes, Exceptions, Flags, ImportedGraph, Kind, Links, Nanos, Record, RecordId,
-    Sampling, Service, ServiceId, Services, Source, SpanId, Status, StrId, Strings, Trace, TraceId,
-    TraceKey, Value, Widened,
+    Attribute, Attributes, Events, Exceptions, Flags, ImportedGraph, Kind, Links, Nanos, Record,
+    RecordId, Sampling, Service, ServiceId, Services, Source, SpanId, Status, StrId, Strings,
+    Trace, TraceId, TraceKey, Value, Widened,
 };
 
 /// All that was loaded. Spans are sorted by trace, within a trace in waterfall order: a parent stands
@@ -16,6 +16,7 @@ pub struct SpanStore {
     pub services: Services,
     pub attributes: Attributes,
     pub exceptions: Exceptions,
+    pub events: Events,
     pub links: Links,
     pub graph: Option<ImportedGraph>,
     pub(super) sources: Vec<Source>,
@@ -240,6 +241,7 @@ impl SpanStore {
             + size_of_val(self.sampled.as_slice())
             + self.records.len() * size_of::<PackedRecord>()
             + size_of_val(self.exceptions.all())
+            + size_of_val(self.events.all())
             + size_of_val(self.links.all())
     }
 }

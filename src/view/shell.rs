@@ -17,6 +17,7 @@ use super::limit::Limited;
 use super::loading::Loading;
 use super::map::MapPane;
 use super::problems::Problems;
+use super::span::AskedPart;
 use super::span::SpanPane;
 use super::split::{SideWidth, Split};
 use super::storage::keep_filters;
@@ -34,6 +35,7 @@ pub fn Shell() -> impl IntoView {
     keep_filters(ctx);
     provide_context(TraceOrder::default());
     provide_context(OpenHead::default());
+    provide_context(AskedPart::default());
     provide_context(SideWidth::default());
     provide_context(LastPlace::default());
     let seen = SeenTraces::default();

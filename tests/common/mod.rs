@@ -135,6 +135,12 @@ fn span_details(store: &SpanStore, span: SpanId, indent: &str, out: &mut String)
         let remote = if e.remote { " (remote)" } else { "" };
         writeln!(out, "{indent}    ! {kind}: {message}{remote}").unwrap();
     }
+    for event in store.events.of(span) {
+        let mark = if event.is_exception() { "!" } else { "" };
+        let after = event.time().map_or("?".to_owned(), |t| millis(t.minus(store.start(span))));
+        writeln!(out, "{indent}    event {mark}{:?} +{after}", store.strings.get(event.name()))
+            .unwrap();
+    }
     for &Link { kind, trace, id, service, .. } in store.links.of(span) {
         let kind = match kind {
             LinkKind::Child => "child",

@@ -3,6 +3,7 @@
 mod desk;
 mod figures;
 mod framing;
+mod links;
 
 use spanmap::engine::api::{Answer, Subject};
 use spanmap::engine::{
@@ -148,7 +149,8 @@ fn the_detail_of_a_span_of_otlp_has_links_both_ways_and_events() {
     assert_eq!((link.relation.as_str(), link.service.as_str()), ("linked from", "worker"));
     assert_eq!(link.trace, "1af7651916cd43dd8448eb211c80319c");
     let rendered = detail("render");
-    let [event] = rendered.events.as_slice() else { panic!("{:?}", rendered.events) };
+    let [raised, event] = rendered.events.as_slice() else { panic!("{:?}", rendered.events) };
+    assert_eq!((raised.name.as_str(), raised.exception), ("TypeError", true));
     assert_eq!((event.name.as_str(), event.after), ("cache miss", Some(Nanos(1_999_999))));
     let [thrown] = rendered.exceptions.as_slice() else { panic!() };
     assert_eq!((thrown.kind.as_str(), thrown.stack.len()), ("TypeError", 2));

@@ -23,6 +23,12 @@ impl<'a> Event<'a> {
         })
     }
 
+    /// What happened: the event's name, its field of that name, or what it says.
+    pub fn title(&self) -> Option<Text<'a>> {
+        let named = self.name.filter(|name| !name.raw.is_empty());
+        named.or_else(|| self.text(&[b"event"])).or_else(|| self.text(MESSAGES))
+    }
+
     /// OpenTelemetry names the event so, OpenTracing gives it a field or, in Go, the error alone. One that
     /// says nothing more is an event.
     pub fn is_exception(&self) -> bool {
@@ -35,6 +41,9 @@ impl<'a> Event<'a> {
         }
     }
 }
+
+/// Characters of a name that are kept: some writers put the whole of a message there.
+const NAME_CHARS: usize = 80;
 
 pub const KINDS: &[&[u8]] = &[b"exception.type", b"error.kind"];
 pub const MESSAGES: &[&[u8]] = &[
@@ -51,7 +60,11 @@ pub const STACKS: &[&[u8]] = &[b"exception.stacktrace", b"stack"];
 impl Draft {
     /// An event; kept as a whole only where someone wants to see it.
     pub fn event(&mut self, event: Event, strings: &mut Strings) {
-        if event.is_exception() {
+        let thrown = event.is_exception();
+        let name = if thrown { event.text(KINDS) } else { None };
+        let name = name.or(event.title()).map_or(StrId::EMPTY, |name| self.short(name, strings));
+        self.events.push((name, event.time, thrown));
+        if thrown {
             let kind = event.text(KINDS).map(|t| self.scratch.intern(t, strings));
             let message = event.text(MESSAGES).map(|t| self.scratch.intern(t, strings));
             let known = kind.or(message).is_some();
@@ -69,5 +82,14 @@ impl Draft {
         if let Some(telling) = &mut self.telling {
             telling.event(&event, &mut self.scratch);
         }
+    }
+
+    fn short(&mut self, name: Text, strings: &mut Strings) -> StrId {
+        if name.raw.len() <= NAME_CHARS {
+            return self.scratch.intern(name, strings);
+        }
+        let name = self.scratch.str(name);
+        let end = name.char_indices().nth(NAME_CHARS).map_or(name.len(), |(at, _)| at);
+        strings.intern(name.get(..end).unwrap_or_default())
     }
 }

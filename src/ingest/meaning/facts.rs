@@ -23,20 +23,28 @@ impl Telling {
     pub(super) fn event(&mut self, event: &Event, scratch: &mut Scratch) {
         let mut text =
             |names| event.text(names).map_or(String::new(), |t| scratch.str(t).to_owned());
-        if event.is_exception() {
+        let exception = event.is_exception();
+        let kind = text(KINDS);
+        if exception {
             self.exceptions.push(ExceptionDetail {
-                kind: text(KINDS),
+                kind: kind.clone(),
                 message: text(MESSAGES),
                 stack: frames(&text(STACKS)),
                 ..ExceptionDetail::default()
             });
-            return;
         }
-        let name = text(&[b"event"]);
-        let told = event.name.map_or(name, |n| scratch.str(n).to_owned());
-        let fields = event.fields.iter().filter(|f| event.name.is_some() || f.0.raw != b"event");
-        let fields = fields.map(|&(key, value)| fact(key, value, scratch)).collect();
-        self.events.push(EventDetail { time: event.time, name: told, fields });
+        let title = event.title();
+        let titled = title.map_or(String::new(), |t| scratch.str(t).to_owned());
+        let name = if exception && !kind.is_empty() { kind } else { titled };
+        let is_title = |value: Value| match (value, title) {
+            (Value::Text(value), Some(title)) => std::ptr::eq(value.raw, title.raw),
+            _ => false,
+        };
+        let is_told =
+            |key: Text| exception && [KINDS, MESSAGES, STACKS].concat().contains(&key.raw);
+        let left = event.fields.iter().filter(|f| !is_title(f.1) && !is_told(f.0));
+        let fields = left.map(|&(key, value)| fact(key, value, scratch)).collect();
+        self.events.push(EventDetail { time: event.time, name, exception, fields });
     }
 }
 

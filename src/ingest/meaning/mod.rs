@@ -56,6 +56,8 @@ pub struct Draft {
     telling: Option<Telling>,
     attributes: Vec<(Key, model::Value)>,
     exceptions: Vec<(StrId, StrId)>,
+    /// Name, time, whether something was thrown.
+    events: Vec<(StrId, Option<Nanos>, bool)>,
     hints: [StrId; SLOTS],
     /// Places in the table of roles.
     ranks: [u8; SLOTS],
@@ -85,6 +87,7 @@ impl Default for Draft {
             telling: None,
             attributes: Vec::new(),
             exceptions: Vec::new(),
+            events: Vec::new(),
             hints: [StrId::EMPTY; SLOTS],
             ranks: [u8::MAX; SLOTS],
             url: None,
@@ -103,7 +106,16 @@ impl Draft {
     /// Ready for the next span; buffers keep their room.
     pub fn clear(&mut self) {
         let Self {
-            trace_text, links, notes, scratch, telling, attributes, exceptions, roles, ..
+            trace_text,
+            links,
+            notes,
+            scratch,
+            telling,
+            attributes,
+            exceptions,
+            events,
+            roles,
+            ..
         } = std::mem::take(self);
         *self = Self {
             trace_text,
@@ -113,6 +125,7 @@ impl Draft {
             telling: telling.map(|_| Telling::default()),
             attributes,
             exceptions,
+            events,
             roles,
             ..Self::default()
         };
@@ -121,6 +134,7 @@ impl Draft {
         self.notes.clear();
         self.attributes.clear();
         self.exceptions.clear();
+        self.events.clear();
         self.scratch.damaged = false;
     }
 
@@ -365,6 +379,9 @@ impl Draft {
         }
         for (kind, message) in self.exceptions.drain(..) {
             builder.exception(kind, message, false);
+        }
+        for (name, time, exception) in self.events.drain(..) {
+            builder.event(name, time, exception);
         }
         for link in self.links.drain(..) {
             builder.link(link);

@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 
 use crate::engine::{LinkFact, SpanDetail};
-use crate::state::{Action, TraceText};
+use crate::state::{Action, Selection, TraceText};
 use crate::view::Ctx;
 
 pub fn links(ctx: Ctx, detail: &SpanDetail) -> AnyView {
@@ -16,7 +16,13 @@ pub fn links(ctx: Ctx, detail: &SpanDetail) -> AnyView {
 fn link(ctx: Ctx, fact: &LinkFact) -> impl IntoView + use<> {
     let text = &ctx.text().trace;
     let trace = fact.trace.clone();
-    let open = move |_| ctx.dispatch(Action::OpenTrace(trace.clone()));
+    let row = fact.row;
+    let open = move |_| {
+        ctx.dispatch(Action::OpenTrace(trace.clone()));
+        if let Some(span) = row {
+            ctx.dispatch(Action::Select(Selection::Span { trace: trace.clone(), span }));
+        }
+    };
     let way = match fact.loaded {
         true => view! {
             <button type="button" class="sm-small-button" on:click=open>{text.open_trace}</button>

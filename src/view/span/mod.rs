@@ -12,17 +12,19 @@ mod times;
 
 use std::sync::Arc;
 
+use leptos::html::Div;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
 pub use self::facts::fact;
 use self::overview::overview;
+pub use self::section::{AskedPart, EVENTS};
 use self::section::{Folds, section};
 use super::Ctx;
 use super::copy::copy_button;
 use super::glyph::{Glyph, glyph};
 use super::status_glyph::{status_glyph, status_name};
-use crate::engine::{Reply, Request, SpanDetail};
+use crate::engine::{Opened, Reply, Request, SpanDetail};
 use crate::model::Kind;
 use crate::state::{Action, Selection, TraceText};
 use crate::view::waterfall::OpenHead;
@@ -40,18 +42,49 @@ pub fn SpanPane() -> impl IntoView {
         _ => None,
     });
     let OpenHead(head) = expect_context();
-    let adjusted = Memo::new(move |_| head.with(|head| head.as_ref().is_some_and(|h| h.adjusted)));
-    // Once clocks are brought together, or no longer, times are others.
-    let asked = Memo::new(move |_| (selected.get(), adjusted.get()));
-    Effect::new(move || match asked.get().0 {
-        None => detail.set(None),
-        Some((trace, span)) => spawn_local(async move {
+    follow(ctx, head, selected, detail, failure);
+    let folds = Folds::new();
+    let pane = NodeRef::new();
+    show_asked(folds, pane, detail, selected);
+    let body = move || match (selected.with(Option::is_some), detail.get()) {
+        (true, Some(detail)) => span(ctx, folds, &detail).into_any(),
+        (true, None) => view! { <p class="sm-muted">{failure.get()}</p> }.into_any(),
+        (false, _) => overview(ctx).into_any(),
+    };
+    view! {
+        <div node_ref=pane class="sm-span-detail" role="region" aria-label=move || ctx.text().trace.span_label>
+            {body}
+        </div>
+    }
+}
+
+/// Asks for the span that is selected.
+fn follow(
+    ctx: Ctx,
+    head: RwSignal<Option<Arc<Opened>>>,
+    selected: Memo<Option<(String, u32)>>,
+    detail: RwSignal<Option<Arc<SpanDetail>>>,
+    failure: RwSignal<Option<String>>,
+) {
+    // Asked for once its trace is open in the engine; once clocks are brought together, or no longer, times
+    // are others.
+    let asked = Memo::new(move |_| {
+        let (id, adjusted) = head.with(|head| head.as_ref().map(|h| (h.id.clone(), h.adjusted)))?;
+        Some((selected.get().filter(|(trace, _)| *trace == id)?, adjusted))
+    });
+    Effect::new(move || {
+        if selected.with(Option::is_none) {
+            detail.set(None);
+        }
+    });
+    Effect::new(move || match asked.get() {
+        None => {}
+        Some(((trace, span), _)) => spawn_local(async move {
             let answer = ctx.ask(Request::Span { span }).await;
             if selected.try_get_untracked().flatten() != Some((trace.clone(), span)) {
                 return;
             }
             match answer {
-                // Until the trace is open in the engine, the answer is of the one before it.
                 Ok(Reply::Span(found)) if found.trace == trace => {
                     failure.set(None);
                     detail.set(Some(Arc::from(found)));
@@ -61,17 +94,34 @@ pub fn SpanPane() -> impl IntoView {
             }
         }),
     });
-    let folds = Folds::new();
-    let body = move || match (selected.with(Option::is_some), detail.get()) {
-        (true, Some(detail)) => span(ctx, folds, &detail).into_any(),
-        (true, None) => view! { <p class="sm-muted">{failure.get()}</p> }.into_any(),
-        (false, _) => overview(ctx).into_any(),
-    };
-    view! {
-        <div class="sm-span-detail" role="region" aria-label=move || ctx.text().trace.span_label>
-            {body}
-        </div>
-    }
+}
+
+/// Brings the section that is asked for into sight, once the details of its span are here.
+fn show_asked(
+    folds: Folds,
+    pane: NodeRef<Div>,
+    detail: RwSignal<Option<Arc<SpanDetail>>>,
+    selected: Memo<Option<(String, u32)>>,
+) {
+    let AskedPart(asked) = expect_context();
+    Effect::new(move || {
+        let Some(part) = asked.get() else { return };
+        let shown = detail.with(|d| d.as_ref().map(|d| (d.trace.clone(), d.row.span)));
+        if shown.is_none() || shown != selected.get() {
+            return;
+        }
+        asked.set(None);
+        folds.set(part, true);
+        // The section is made by an effect of its own.
+        request_animation_frame(move || {
+            let pane = pane.try_get_untracked().flatten();
+            let section = pane
+                .and_then(|p| p.query_selector(&format!("[data-section={part}]")).ok().flatten());
+            if let Some(section) = section {
+                section.scroll_into_view();
+            }
+        });
+    });
 }
 
 fn span(ctx: Ctx, folds: Folds, detail: &Arc<SpanDetail>) -> impl IntoView + use<> {
@@ -95,7 +145,7 @@ fn span(ctx: Ctx, folds: Folds, detail: &Arc<SpanDetail>) -> impl IntoView + use
         {part("call", |t| t.call, None, has_call, facts::calls)}
         {part("sql", |t| t.sql, None, has_sql, facts::sql)}
         {list("annotations", |t| t.annotations, detail.annotations.len(), annotations::annotations)}
-        {list("events", |t| t.events, detail.events.len(), events::events)}
+        {list(section::EVENTS, |t| t.events, detail.events.len(), events::events)}
         {list("links", |t| t.links, detail.links.len(), links::links)}
         {part("metadata", |t| t.metadata, None, !detail.metadata.is_empty(), json::tree)}
         {part(section::RAW, |t| t.raw, None, !detail.raw.is_empty(), json::raw)}

@@ -11,6 +11,12 @@ use crate::view::Ctx;
 /// The one section that is closed to begin with: it is long, and the others say the same.
 pub const RAW: &str = "raw";
 
+pub const EVENTS: &str = "events";
+
+/// The section that someone wants to see of the span selected last.
+#[derive(Clone, Copy, Default)]
+pub struct AskedPart(pub RwSignal<Option<&'static str>>);
+
 /// The sections that are not as they were at first.
 #[derive(Clone, Copy)]
 pub struct Folds(RwSignal<Vec<&'static str>>);
@@ -24,7 +30,7 @@ impl Folds {
         self.0.with(|turned| turned.contains(&key)) == (key == RAW)
     }
 
-    fn set(self, key: &'static str, open: bool) {
+    pub fn set(self, key: &'static str, open: bool) {
         if untrack(|| self.is_open(key)) != open {
             self.0.update(|turned| match turned.iter().position(|&other| other == key) {
                 Some(at) => {

@@ -28,11 +28,13 @@ pub fn times(ctx: Ctx, detail: &SpanDetail) -> AnyView {
         let (from, to) = (clock.date_time(start), clock.date_time(start.plus(row.duration)));
         format!("{from} – {to} ({})", signed(row.shift))
     });
+    let late = Some(row.outlives).filter(|&late| late > Nanos::ZERO);
+    let late = late.map(|late| (text.outlives)(&duration(late)));
     let critical = Some(detail.critical_time).filter(|&time| time > Nanos::ZERO);
     view! {
         <dl class="sm-facts sm-facts--table">
             {fact(text.col_start, clock.date_time(start))}
-            {end.map(|end| fact(text.end, end))}
+            {end.map(|end| fact(text.end, [end].into_iter().chain(late).collect::<Vec<_>>().join(" · ")))}
             {adjusted.map(|times| fact(text.clocks_adjusted, times))}
             {fact(text.from_trace_start, format!("+{}", duration(row.start)))}
             {fact(text.col_duration, length)}

@@ -5,7 +5,9 @@ use wasm_bindgen::JsCast;
 use web_sys::{Element, MouseEvent, PointerEvent, WheelEvent};
 
 use super::Waterfall;
+use super::events::{self, Pointed};
 use crate::scene::format::duration;
+use crate::view::span::EVENTS;
 
 /// CSS pixels that a pointer moves before a click becomes a drag.
 const SLACK_PX: f64 = 4.0;
@@ -23,6 +25,8 @@ pub struct Drag {
     range: RwSignal<Option<(f64, f64)>>,
     /// Share of the width under a pointer that hovers.
     hover: RwSignal<Option<f64>>,
+    /// The event under it.
+    event: RwSignal<Option<Pointed>>,
     /// Where the pointer went down, in CSS pixels of the page.
     pressed: StoredValue<Option<f64>>,
     /// A drag just ended: the click that follows belongs to it.
@@ -35,6 +39,7 @@ impl Drag {
             waterfall,
             range: RwSignal::new(None),
             hover: RwSignal::new(None),
+            event: RwSignal::new(None),
             pressed: StoredValue::new(None),
             dragged: StoredValue::new(false),
         }
@@ -51,6 +56,10 @@ impl Drag {
     pub fn moved(&self, event: &PointerEvent) {
         let Some(at) = self.fraction(event) else { return };
         self.hover.set((0.0..=1.0).contains(&at).then_some(at));
+        let pointed = self.pointed(event);
+        if self.event.with_untracked(|before| *before != pointed) {
+            self.event.set(pointed);
+        }
         let Some(from_px) = self.pressed.get_value() else { return };
         let began = self.range.get_untracked();
         if began.is_none() && (f64::from(event.client_x()) - from_px).abs() < SLACK_PX {
@@ -82,6 +91,7 @@ impl Drag {
 
     pub fn leave(&self) {
         self.hover.set(None);
+        self.event.set(None);
         if self.range.with_untracked(Option::is_none) {
             self.pressed.set_value(None);
         }
@@ -99,6 +109,9 @@ impl Drag {
             self.waterfall.toggle(row);
         } else {
             self.waterfall.select(row);
+            if self.pointed(event).is_some() {
+                self.waterfall.ask_part(EVENTS);
+            }
         }
     }
 
@@ -150,6 +163,11 @@ impl Drag {
         view! { <span class=("sm-pointer-labels", true) aria-hidden="true">{label}</span> }
     }
 
+    /// The event under a pointer.
+    fn pointed(&self, event: &MouseEvent) -> Option<Pointed> {
+        events::pointed(self.waterfall, self.row(event)?, self.fraction(event)?)
+    }
+
     fn row(&self, event: &MouseEvent) -> Option<u32> {
         let top = current(event)?.get_bounding_client_rect().top();
         self.waterfall.rows.row_at(f64::from(event.client_y()) - top)
@@ -193,7 +211,8 @@ pub fn selection(waterfall: Waterfall, drag: Drag) -> impl IntoView {
         let at = drag.hover.get().filter(|_| drag.range.with(Option::is_none))?;
         Some(view! { <i class="sm-pointer-line" style:left=format!("{}%", at * 100.0)></i> })
     };
-    view! { <div class="sm-over-bars" aria-hidden="true">{stretch}{line}</div> }
+    let tip = events::tip(waterfall, drag.event);
+    view! { <div class="sm-over-bars" aria-hidden="true">{stretch}{line}{tip}</div> }
 }
 
 fn current(event: &MouseEvent) -> Option<Element> {

@@ -2,6 +2,7 @@
 
 mod clocks;
 mod drag;
+mod events;
 mod head;
 mod keys;
 mod minimap;

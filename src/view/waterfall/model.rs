@@ -12,6 +12,7 @@ use crate::model::Nanos;
 use crate::scene::{PAGE_ROWS, Placement, TimeScale, TreeStep, indent_base, neighbour};
 use crate::state::{Action, Selection};
 use crate::view::Ctx;
+use crate::view::span::AskedPart;
 use crate::view::virtual_rows::{Page, VirtualRows};
 
 /// CSS pixels; www/styles/waterfall.css has the same numbers.
@@ -66,6 +67,7 @@ pub struct Waterfall {
     names_wanted: RwSignal<Option<f64>>,
     /// Spans that ended badly, once they were asked for.
     failures: RwSignal<Option<Arc<[u32]>>>,
+    part: AskedPart,
 }
 
 impl Waterfall {
@@ -105,6 +107,7 @@ impl Waterfall {
             indent,
             names_wanted,
             failures: RwSignal::new(None),
+            part: expect_context(),
         };
         waterfall.follow_state();
         waterfall
@@ -311,6 +314,11 @@ impl Waterfall {
         if let Some(span) = self.rows.peek(row) {
             self.ctx.dispatch(Action::Select(Selection::Span { trace, span: span.span }));
         }
+    }
+
+    /// Shows a section of the details.
+    pub fn ask_part(&self, part: &'static str) {
+        self.part.0.set(Some(part));
     }
 
     /// Leaves the details; without any, the trace.

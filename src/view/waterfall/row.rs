@@ -5,6 +5,7 @@ use leptos::prelude::*;
 
 use super::Waterfall;
 use super::clocks::signed;
+use super::events;
 use super::model::{GUTTER_PX, INDENT_PX};
 use super::paint::tint_class;
 use super::tree::element_id;
@@ -141,6 +142,10 @@ fn tags(text: &TraceText, row: &SpanRow) -> impl IntoView + use<> {
             let why = (text.moved_by)(&by);
             view! { <span class="sm-tag sm-tag--moved" title=why>{by}</span> }
         }),
+        (row.links > 0).then(|| {
+            let links = (text.link_count)(&count(row.links.into()));
+            view! { <span class="sm-tag" role="img" title=links.clone() aria-label=links>"↗"</span> }
+        }),
         tag(!row.warnings.is_empty(), "sm-tag sm-tag--warning", text.has_warnings, warnings),
     )
 }
@@ -164,6 +169,8 @@ fn bar_cell(waterfall: Waterfall, row: &SpanRow) -> impl IntoView + use<> {
         view! { <svg class=class height=12 aria-hidden="true"><path d=path/></svg> }
     });
     let said = said(text, row);
+    let after = beyond(row, &scale);
+    let events = events::ticks(row, &scale, column);
     view! {
         <div class="sm-span-row__bar" role="gridcell" aria-label=said.clone() title=said>
             <div
@@ -172,7 +179,9 @@ fn bar_cell(waterfall: Waterfall, row: &SpanRow) -> impl IntoView + use<> {
                 style:left=format!("{}%", drawn.left)
                 style:width=format!("{}%", drawn.width.unwrap_or_default())
             ></div>
+            {after}
             {alike}
+            {events}
             <svg class="sm-critical" height=2 aria-hidden="true">
                 <path d=path/>
             </svg>
@@ -182,6 +191,19 @@ fn bar_cell(waterfall: Waterfall, row: &SpanRow) -> impl IntoView + use<> {
             </span>
         </div>
     }
+}
+
+/// The part of the bar behind the end of the parent.
+fn beyond(row: &SpanRow, scale: &TimeScale) -> Option<impl IntoView + use<>> {
+    let start = row.start.plus(row.duration).minus(row.outlives);
+    let Placement::Within(part) = scale.place(start.max(row.start), row.outlives) else {
+        return None;
+    };
+    (row.outlives > Nanos::ZERO).then(|| {
+        let percent = |share: f64| format!("{}%", share * 100.0);
+        let class = if part.cut_left { "sm-beyond sm-beyond--cut-left" } else { "sm-beyond" };
+        view! { <i class=class style:left=percent(part.left) style:width=percent(part.width)></i> }
+    })
 }
 
 fn bar_class(row: &SpanRow, drawn: &Drawn) -> String {
@@ -290,6 +312,9 @@ fn said(text: &TraceText, row: &SpanRow) -> String {
     parts.extend(row.group.as_ref().map(|group| spread(text, group)));
     parts.extend(row.in_progress.then(|| text.in_progress.to_owned()));
     parts.extend(row.inferred.then(|| text.inferred.to_owned()));
+    let late = row.outlives > Nanos::ZERO;
+    parts.extend(late.then(|| (text.outlives)(&duration(row.outlives))));
+    parts.extend(events::said(text, row));
     parts.extend((!row.critical.is_empty()).then(|| text.on_critical_path.to_owned()));
     let is_moved = row.shift != Nanos::ZERO;
     parts.extend(is_moved.then(|| (text.moved_by)(&signed(row.shift))));
