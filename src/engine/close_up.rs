@@ -21,11 +21,12 @@ impl Engine {
         };
         let node = &self.graph.graph[index];
         let health = self.thresholds.node(node);
+        let (counts, latency) = self.graph.requests_of(index);
         Reply::Details(Box::new(Details {
             source: node.id.clone(),
             title: node.name.clone(),
             kind: node.kind.clone(),
-            numbers: self.numbers(&node.stats.counts, &node.stats.latency, node.imported),
+            numbers: self.numbers(&counts, &latency, node.imported),
             health: health_word(health).to_owned(),
             bottleneck: node.stats.bottleneck,
             inferred: node.inferred,

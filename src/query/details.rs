@@ -82,8 +82,9 @@ pub fn details(
     };
     match part {
         Part::Node(node) => {
-            let latency = graph.graph.node_weight(node).map(|n| &n.stats.latency);
-            details.histogram = latency.map(histogram).unwrap_or_default();
+            if graph.graph.node_weight(node).is_some() {
+                details.histogram = histogram(&graph.requests_of(node).1);
+            }
             details.callers = neighbours(graph, node, Direction::Incoming);
             details.callees = neighbours(graph, node, Direction::Outgoing);
         }

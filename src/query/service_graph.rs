@@ -121,6 +121,18 @@ impl ServiceGraph {
         self.graph.node_indices().find(|&n| self.graph[n].id == id)
     }
 
+    /// The requests of a node: those that it takes; of a client, which takes none, those that it makes.
+    pub fn requests_of(&self, node: NodeIndex) -> (Counts, Sketch) {
+        let own = &self.graph[node].stats;
+        let (mut counts, mut latency) = (own.counts, own.latency.clone());
+        let made = self.graph.edges(node).filter(|_| self.graph[node].is_client());
+        for edge in made {
+            counts.add(&edge.weight().stats.counts);
+            latency.merge(&edge.weight().stats.latency);
+        }
+        (counts, latency)
+    }
+
     /// Where most critical-path time goes, if that is at least [`BOTTLENECK_SHARE`];
     /// of equals the first by name.
     pub fn bottleneck(&self) -> Option<NodeIndex> {
