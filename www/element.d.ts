@@ -192,7 +192,7 @@ export interface Summary {
   end: number;
   /** Faults per trace, 0..1. */
   errorRate: number;
-  /** Milliseconds. */
+  /** Milliseconds. Exact up to 64 timed traces, else within 0.8 %. */
   p50: number;
   p90: number;
   p95: number;
@@ -211,7 +211,7 @@ export interface ServiceGraph {
 export interface Figures {
   requests: number;
   requestsPerMinute: number;
-  /** Times in milliseconds. */
+  /** Times in milliseconds; percentiles are exact up to 64 timed requests, else within 0.8 %. */
   averageMs: number;
   p50: number;
   p95: number;

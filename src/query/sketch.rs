@@ -36,7 +36,7 @@ enum Values {
 }
 
 /// Values kept as they are: as many bytes as a small run of buckets.
-const FEW: u64 = 64;
+const FEW: u64 = Sketch::EXACT;
 
 /// log2 of the parts of a power of two. The error of a quantile is at most `1 / 2^(PART_BITS + 1)`.
 const PART_BITS: u32 = 6;
@@ -50,6 +50,9 @@ impl Default for Values {
 impl Sketch {
     /// The largest relative error of [`Self::quantile`].
     pub const ERROR: f64 = 1.0 / (2u64 << PART_BITS) as f64;
+
+    /// Of so many values quantiles are exact.
+    pub const EXACT: u64 = 64;
 
     /// Negative lengths count as zero.
     pub fn record(&mut self, length: Nanos) {

@@ -48,8 +48,8 @@ impl Card {
         // A client is healthy or not as those that it calls are.
         let health = if api.requests == 0 { Health::Unknown } else { Health::of(&api.health) };
         let outcomes = if client { calls.outcomes } else { Outcomes::of(&node) };
-        let per_minute = client.then_some(calls.per_minute);
-        let write = |detail| Writing::new(&node, per_minute, alike || client, detail, lettering);
+        let calls = client.then_some(calls);
+        let write = |detail| Writing::new(&node, calls, alike || client, detail, lettering);
         Self {
             area: Area::around(Point { x: api.x, y: api.y }, NODE_WIDTH, NODE_HEIGHT),
             icon: Icon::of(&api.kind),
@@ -95,6 +95,13 @@ pub struct Calls {
 }
 
 impl Outcomes {
+    /// All of them.
+    pub fn all(&self) -> u32 {
+        [self.ok, self.errors, self.throttles, self.faults]
+            .iter()
+            .fold(0, |a, b| a.saturating_add(*b))
+    }
+
     fn of(node: &MapNode) -> Self {
         let api = &node.node;
         Self { ok: api.ok, errors: api.errors, throttles: api.throttles, faults: api.faults }

@@ -1,5 +1,6 @@
 //! An edge of the map as it is drawn.
 
+use super::few::with_mark;
 use super::format::{duration, percent, rate};
 use super::writing::Words;
 use super::{Bends, EdgePath, Health, arrow_length, fill, width};
@@ -80,6 +81,8 @@ impl Link {
             lines.push(duration(Nanos::from_millis(edge.average_ms)));
         }
         lines.push(format!("{}{}", rate(edge.requests_per_minute), words.per_minute));
+        // Once for all: they come from the same requests.
+        lines[0] = with_mark(std::mem::take(&mut lines[0]), edge.requests);
         if edge.faults > 0 {
             lines.push(fill(words.faults, &[&percent(edge.error_rate)]));
         }
@@ -131,5 +134,6 @@ pub(super) mod tests {
         faulty.edge.error_rate = 0.02;
         assert_eq!(label(faulty), "12.5 ms | 10/min | 2 % faults");
         assert_eq!(label(edge("a", "b", 0, &[])), "no requests");
+        assert_eq!(label(edge("a", "b", 12, &[])), "≈12.5 ms | 0.2/min");
     }
 }

@@ -8,6 +8,7 @@ mod clause;
 mod detail;
 mod edge_path;
 mod event;
+pub mod few;
 pub mod findings;
 pub mod flame;
 pub mod format;

@@ -1,5 +1,7 @@
 //! What is written on a card, in larger type the further away it is seen.
 
+use super::card::Calls;
+use super::few::with_mark;
 use super::format::{duration, rate, short_duration, short_rate, whole_percent};
 use super::{Detail, fill, named, short_kind, shorten, wrap};
 use crate::engine::MapNode;
@@ -105,11 +107,11 @@ impl Face {
 }
 
 impl Writing {
-    /// `calls_per_minute`: of a client, which has no figures of its own. `with_kind`: names alone
-    /// do not tell this node from others.
+    /// `calls`: those of a client, which has no figures of its own. `with_kind`: names alone do not tell
+    /// this node from others.
     pub fn new(
         node: &MapNode,
-        calls_per_minute: Option<f64>,
+        calls: Option<Calls>,
         with_kind: bool,
         detail: Detail,
         lettering: &Lettering,
@@ -124,7 +126,7 @@ impl Writing {
             if with_kind && lines.len() == 1 && !kind.is_empty() {
                 lines.push((shorten(&kind, hand.width, &measure).unwrap_or(kind), face));
             }
-            let figures = figures(node, calls_per_minute, &lettering.words);
+            let figures = figures(node, calls, &lettering.words);
             let figures = figures.lines(hand.width, lines.len() == 1, &measure);
             lines.extend(figures.into_iter().map(|text| (text, face)));
         }
@@ -242,18 +244,24 @@ impl Figures {
     }
 }
 
-fn figures(node: &MapNode, calls_per_minute: Option<f64>, words: &Words) -> Figures {
+/// Those from few requests are marked once: all on a card have the same.
+fn figures(node: &MapNode, calls: Option<Calls>, words: &Words) -> Figures {
     let api = &node.node;
     let per_minute = |figure: String| format!("{figure}{}", words.per_minute);
-    match calls_per_minute {
-        Some(figure) if !node.faded => Figures::One(per_minute(rate(figure))),
+    match calls {
+        Some(calls) if !node.faded => {
+            Figures::One(with_mark(per_minute(rate(calls.per_minute)), calls.outcomes.all()))
+        }
         _ if api.requests == 0 => Figures::One(words.no_requests.to_owned()),
         _ => {
             let average = Nanos::from_millis(api.average_ms);
             let pace = api.requests_per_minute;
             Figures::Two {
-                full: [duration(average), per_minute(rate(pace))],
-                round: [short_duration(average), per_minute(short_rate(pace))],
+                full: [with_mark(duration(average), api.requests), per_minute(rate(pace))],
+                round: [
+                    with_mark(short_duration(average), api.requests),
+                    per_minute(short_rate(pace)),
+                ],
             }
         }
     }
@@ -277,7 +285,7 @@ mod tests {
     use super::super::card::tests::{lettering, node};
     use super::*;
 
-    fn check(node: &MapNode, calls: Option<f64>, with_kind: bool, expect: [&str; 3]) {
+    fn check(node: &MapNode, calls: Option<Calls>, with_kind: bool, expect: [&str; 3]) {
         let found = [Detail::Full, Detail::Large, Detail::Name].map(|detail| {
             let writing = Writing::new(node, calls, with_kind, detail, &lettering());
             let lines: Vec<_> = writing.lines.iter().map(|line| line.text.as_str()).collect();
@@ -313,7 +321,10 @@ mod tests {
         );
         let mut client = node("Shop", "client");
         client.node.requests = 0;
-        check(&client, Some(2.0), true, ["Shop|Client|2/min", "Shop|Client|2/min", "Shop"]);
+        let mut calls = Calls { per_minute: 2.0, ..Calls::default() };
+        check(&client, Some(calls), true, ["Shop|Client|2/min", "Shop|Client|2/min", "Shop"]);
+        calls.outcomes.faults = 12;
+        check(&client, Some(calls), true, ["Shop|Client|≈2/min", "Shop|Client|≈2/min", "Shop"]);
     }
 
     #[test]

@@ -3,6 +3,7 @@
 use super::MapText;
 use crate::engine::{Limits, MapEdge, MapNode, Thresholds};
 use crate::model::Nanos;
+use crate::scene::few::is_few;
 use crate::scene::format::{count, duration, percent, rate, whole_percent};
 use crate::scene::{Health, fill, short_kind};
 
@@ -140,7 +141,8 @@ struct Figures {
 impl Figures {
     fn sentence(&self, text: &MapText) -> String {
         let ms = |ms: f64| duration(Nanos::from_millis(ms));
-        fill(
+        let few = is_few(self.requests).then(|| fill(text.few, &[&self.requests.to_string()]));
+        let told = fill(
             text.figures_sentence,
             &[
                 &count(u64::from(self.requests)),
@@ -149,7 +151,8 @@ impl Figures {
                 &ms(self.p95),
                 &percent(self.faults),
             ],
-        )
+        );
+        [told].into_iter().chain(few).collect::<Vec<_>>().join(", ")
     }
 }
 
@@ -236,7 +239,7 @@ mod tests {
             route: Vec::new(),
         };
         let expect = "Messages from Order to Mail, ok; \
-                      3 requests, 0 per minute, average 0 ns, p95 0 ns, 0 % faults";
+                      3 requests, 0 per minute, average 0 ns, p95 0 ns, 0 % faults, few: n = 3";
         assert_eq!(edge_sentence(&edge, &EN.map).replace('\u{a0}', " "), expect);
     }
 

@@ -72,6 +72,7 @@ pub fn LatencyHistogram(
                 tabindex="0"
                 role="img"
                 aria-label=label
+                title=label
                 aria-description=move || reading.sentence(ctx, histogram)
                 on:keydown=move |event| reading.keydown(&event, histogram, keep)
                 on:blur=move |_| reading.leave()

@@ -13,6 +13,7 @@ pub mod details;
 mod dialog;
 mod empty;
 mod failure;
+mod few;
 mod files;
 mod filter_bar;
 mod filters;

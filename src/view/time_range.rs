@@ -4,6 +4,7 @@ use leptos::prelude::*;
 
 use super::Ctx;
 use super::custom_range::CustomRange;
+use super::few::{exactness, few};
 use crate::model::Nanos;
 use crate::scene::fill;
 use crate::scene::format::{count, duration, percent};
@@ -130,8 +131,12 @@ fn Summary() -> impl IntoView {
         let summary = figures.get().0;
         fill(ctx.text().shell.p95, &[&duration(Nanos::from_millis(summary.p95))])
     };
-    let p95_hint =
-        move || fill(ctx.text().shell.p95_hint, &[&count(figures.get().0.traces.into())]);
+    let n = move || figures.get().0.traces;
+    let p95_hint = move || {
+        let hint = fill(ctx.text().shell.p95_hint, &[&count(n().into())]);
+        format!("{hint}; {}", exactness(ctx, n(), false))
+    };
+    let fault_hint = move || format!("{} (n = {})", ctx.text().shell.fault_hint, count(n().into()));
     let faults =
         move || fill(ctx.text().shell.fault_share, &[&percent(figures.get().0.error_rate)]);
     let some = move || figures.get().0.traces > 0;
@@ -140,13 +145,13 @@ fn Summary() -> impl IntoView {
         <p class="sm-summary" role="status">
         <span class="sm-figure">{traces}</span>
         <Show when=some>
-            <span class="sm-figure" title=p95_hint>{p95}</span>
+            <span class="sm-figure" title=p95_hint>{move || few(ctx, n())}{p95}</span>
             <span
                 class="sm-figure"
                 class:sm-text--fault=failing
-                title=move || ctx.text().shell.fault_hint
+                title=fault_hint
             >
-                {faults}
+                {move || few(ctx, n())}{faults}
             </span>
         </Show>
         <Sampled/>

@@ -33,7 +33,7 @@ pageTest("the details tell what depends on a service", loaded, async ({ page }) 
   await select(page, "Payment");
   const section = page.locator(".sm-det-section").filter({ hasText: "Depends on it" });
   await section.getByRole("button", { name: /API/ }).waitFor();
-  assert.match(await section.innerText(), /API\s+100\s%\s+9/);
+  assert.match(await section.innerText(), /API\s+≈100\s%\s+9/);
 });
 
 const grouped = { ...loaded, pages: { ...PAGES, "shop.jsonl": lines(shop(9, { name: "Order-api" })) } };

@@ -5,11 +5,13 @@ use leptos::prelude::*;
 use super::findings::{answer, examples, hint, note, refine, section};
 use crate::engine::{FailureGroup, FailureGroups, Picked, Range, Reply, Request};
 use crate::model::Status;
+use crate::scene::few::with_mark;
 use crate::scene::fill;
 use crate::scene::findings::bars;
 use crate::scene::format::{count, percent};
 use crate::state::{Action, Finding};
 use crate::view::Ctx;
+use crate::view::few::few_hint;
 use crate::view::status_glyph::{role, status_glyph, status_name};
 
 /// In px.
@@ -30,17 +32,27 @@ fn list(ctx: Ctx, found: &FailureGroups) -> AnyView {
     if found.groups.is_empty() {
         return note(text.no_failures.to_owned());
     }
-    let rows = found.groups.iter().map(|group| row(ctx, group, found.range)).collect_view();
+    let rows =
+        found.groups.iter().map(|group| row(ctx, group, found.range, found.traces)).collect_view();
     let figures = [count(found.traces.into()), count(found.of.into())];
     let intro = fill(text.failures_hint, &figures.each_ref().map(String::as_str));
     let more = (found.more > 0).then(|| note(fill(text.more, &[&count(found.more.into())])));
     view! { {hint(intro)} <ul class="sm-find-list">{rows}</ul> {more} }.into_any()
 }
 
-fn row(ctx: Ctx, group: &FailureGroup, range: Option<Range>) -> impl IntoView + use<> {
+fn row(
+    ctx: Ctx,
+    group: &FailureGroup,
+    range: Option<Range>,
+    failing: u32,
+) -> impl IntoView + use<> {
     let (text, words) = (&ctx.text().findings, &ctx.text().trace);
     let title = title(ctx, group);
-    let figures = [count(group.traces.into()), percent(group.share), count(group.count.into())];
+    let figures = [
+        count(group.traces.into()),
+        with_mark(percent(group.share), failing),
+        count(group.count.into()),
+    ];
     let clock = ctx.clock();
     let seen = [clock.date_time_seconds(group.first), clock.date_time_seconds(group.last)];
     let (clause, name) = (group.filter.clone(), group.name.clone());
@@ -55,7 +67,7 @@ fn row(ctx: Ctx, group: &FailureGroup, range: Option<Range>) -> impl IntoView + 
                 {timeline(ctx, group, range)}
             </div>
             <p class="sm-find-text">{group.name.shape.clone()}</p>
-            <p class="sm-find-figures">
+            <p class="sm-find-figures" title=few_hint(ctx, failing)>
                 {fill(text.failure_figures, &figures.each_ref().map(String::as_str))}
                 " · "
                 {fill(text.seen, &seen.each_ref().map(String::as_str))}

@@ -5,10 +5,12 @@ use leptos::prelude::*;
 use super::findings::{answer, examples, hint, note, section};
 use crate::engine::{Reply, Request, TimeShare, TimeShares};
 use crate::model::Nanos;
+use crate::scene::few::with_mark;
 use crate::scene::fill;
 use crate::scene::format::{count, duration, percent};
 use crate::state::{Action, Finding, Selection, Tab};
 use crate::view::Ctx;
+use crate::view::few::{few, few_hint};
 
 #[component]
 pub fn TimeSection() -> impl IntoView {
@@ -27,7 +29,7 @@ fn lists(ctx: Ctx, found: &TimeShares) -> AnyView {
     }
     let list = |title: &'static str, rows: &[TimeShare]| {
         (!rows.is_empty()).then(|| {
-            let rows = rows.iter().map(|share| row(ctx, share)).collect_view();
+            let rows = rows.iter().map(|share| row(ctx, share, found.traces)).collect_view();
             view! {
                 <h3 class="sm-det-title">{title}</h3>
                 <ul class="sm-find-list">{rows}</ul>
@@ -45,14 +47,15 @@ fn lists(ctx: Ctx, found: &TimeShares) -> AnyView {
     .into_any()
 }
 
-fn row(ctx: Ctx, share: &TimeShare) -> impl IntoView + use<> {
+/// `of`: traces of which it is a share.
+fn row(ctx: Ctx, share: &TimeShare, of: u32) -> impl IntoView + use<> {
     let text = &ctx.text().findings;
     let of_service = share.name.is_empty();
     let name = if of_service { share.service.clone() } else { share.name.clone() };
     let each = Nanos(share.total.0 / i64::from(share.traces.max(1)));
     let figures = [
         (text.total, duration(share.total)),
-        (text.per_trace, duration(each)),
+        (text.per_trace, with_mark(duration(each), share.traces)),
         (text.traces, count(share.traces.into())),
         (text.spans, count(share.count.into())),
     ];
@@ -65,7 +68,7 @@ fn row(ctx: Ctx, share: &TimeShare) -> impl IntoView + use<> {
     view! {
         <li class="sm-find">
             <div class="sm-find-head">
-                <strong class="sm-find-size sm-find-share">{percent(share.share)}</strong>
+                <strong class="sm-find-size sm-find-share">{few(ctx, of)}{percent(share.share)}</strong>
                 <span class="sm-find-name" title=name.clone()>{name.clone()}</span>
                 <button type="button" class="sm-link" on:click=show>{share.service.clone()}</button>
             </div>
@@ -75,7 +78,7 @@ fn row(ctx: Ctx, share: &TimeShare) -> impl IntoView + use<> {
                     style:width=format!("{:.2}%", share.share * 100.0)
                 ></span>
             </span>
-            <p class="sm-find-figures">{figures.join(" · ")} " · " {examples(ctx, &share.slowest)}</p>
+            <p class="sm-find-figures" title=few_hint(ctx, share.traces)>{figures.join(" · ")} " · " {examples(ctx, &share.slowest)}</p>
         </li>
     }
 }

@@ -5,10 +5,12 @@ use leptos::prelude::*;
 use super::findings::{answer, examples, hint, note, section};
 use crate::engine::{Reply, Request, WasteKind, WasteRow};
 use crate::model::Nanos;
+use crate::scene::few::with_mark;
 use crate::scene::fill;
 use crate::scene::format::{count, duration};
 use crate::state::{Finding, FindingsText};
 use crate::view::Ctx;
+use crate::view::few::few_hint;
 
 #[component]
 pub fn WasteSection() -> impl IntoView {
@@ -44,7 +46,8 @@ fn row(ctx: Ctx, waste: &WasteRow) -> impl IntoView + use<> {
     };
     let calls: Vec<_> = waste.calls.iter().map(call).collect();
     let each = Nanos(waste.saved.0 / i64::from(waste.traces.max(1)));
-    let saved = fill(text.saved, &[&duration(waste.saved), &duration(each)]);
+    let saved =
+        fill(text.saved, &[&duration(waste.saved), &with_mark(duration(each), waste.traces)]);
     let figures = [waste.spans, waste.count, waste.traces].map(|n| count(n.into()));
     let figures = fill(text.waste_figures, &figures.each_ref().map(String::as_str));
     let arrow = if waste.kind == WasteKind::Serial { " → " } else { ", " };
@@ -53,7 +56,7 @@ fn row(ctx: Ctx, waste: &WasteRow) -> impl IntoView + use<> {
             <div class="sm-find-head">
                 <strong class="sm-find-name">{title}</strong>
                 <span class="sm-tag">{fill(text.place, &[&waste.parent, &waste.service])}</span>
-                <span class="sm-find-size">{saved}</span>
+                <span class="sm-find-size" title=few_hint(ctx, waste.traces)>{saved}</span>
             </div>
             <p class="sm-find-text">{calls.join(arrow)}</p>
             <p class="sm-find-figures">{meaning}</p>

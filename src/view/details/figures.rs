@@ -9,18 +9,17 @@ use crate::scene::fill;
 use crate::scene::format::{count, duration, percent, rate};
 use crate::state::DetailsText;
 use crate::view::Ctx;
+use crate::view::few::{few, percentile_hint};
 use crate::view::map::status_word;
 
-/// Percentiles of fewer requests are marked: one request more could change them much.
-const FEW: u32 = 30;
-
 #[component]
-pub fn Figures(numbers: Numbers) -> impl IntoView {
+pub fn Figures(numbers: Numbers, imported: bool) -> impl IntoView {
     let ctx = Ctx::get();
     let text = move || &ctx.text().details;
     let n = move || count(u64::from(numbers.timed));
-    let percentile = move |percent: &'static str| fill(text().percentile_hint, &[percent, &n()]);
-    let few = numbers.timed > 0 && numbers.timed < FEW;
+    let percentile =
+        move |percent: &'static str| percentile_hint(ctx, percent, numbers.timed, imported);
+    let (of, of_timed) = (numbers.requests, numbers.timed);
     let time = |time: Option<Nanos>| time.map_or_else(|| "–".to_owned(), duration);
     let timed = (numbers.timed < numbers.requests).then(|| {
         let (timed, all) = (numbers.timed, numbers.requests);
@@ -33,40 +32,39 @@ pub fn Figures(numbers: Numbers) -> impl IntoView {
         };
         view! { <p class="sm-det-note">{words}</p> }
     });
-    let rate_hint = move || match ctx.overview().with(|o| o.sampling.is_some()) {
-        true => format!("{}. {}", text().rate_hint, ctx.text().shell.sampled_rates),
-        false => text().rate_hint.to_owned(),
+    let rate_hint = move || {
+        let hint = fill(text().rate_hint, &[&count(of.into())]);
+        match ctx.overview().with(|o| o.sampling.is_some()) {
+            true => format!("{hint}. {}", ctx.text().shell.sampled_rates),
+            false => hint,
+        }
     };
     view! {
         <dl class="sm-det-figures">
-            {figure(move || text().requests, count(u64::from(numbers.requests)), move || text().requests_hint.to_owned(), None)}
-            {figure(move || text().per_minute, rate(numbers.requests_per_minute), rate_hint, None)}
-            {figure(move || text().average, time(numbers.average), move || fill(text().average_hint, &[&n()]), None)}
-            {figure(|| "p50", time(numbers.p50), move || percentile("50"), few.then_some(numbers.timed))}
-            {figure(|| "p95", time(numbers.p95), move || percentile("95"), few.then_some(numbers.timed))}
-            {figure(|| "p99", time(numbers.p99), move || percentile("99"), few.then_some(numbers.timed))}
-            {figure(move || text().longest, time(numbers.max), move || fill(text().longest_hint, &[&n()]), None)}
+            {figure(move || text().requests, count(u64::from(numbers.requests)), move || text().requests_hint.to_owned(), 0)}
+            {figure(move || text().per_minute, rate(numbers.requests_per_minute), rate_hint, of)}
+            {figure(move || text().average, time(numbers.average), move || fill(text().average_hint, &[&n()]), of_timed)}
+            {figure(|| "p50", time(numbers.p50), move || percentile("50"), of_timed)}
+            {figure(|| "p95", time(numbers.p95), move || percentile("95"), of_timed)}
+            {figure(|| "p99", time(numbers.p99), move || percentile("99"), of_timed)}
+            {figure(move || text().longest, time(numbers.max), move || fill(text().longest_hint, &[&n()]), 0)}
         </dl>
         {timed}
     }
 }
 
-/// A figure under its name; `few`: from only so many requests.
+/// A figure under its name, from `n` requests; 0 for what does not turn on their number.
 pub fn figure(
     name: impl Fn() -> &'static str + Send + 'static,
     value: String,
     hint: impl Fn() -> String + Clone + Send + Sync + 'static,
-    few: Option<u32>,
+    n: u32,
 ) -> impl IntoView {
     let ctx = Ctx::get();
-    let few = few.map(|n| {
-        let hint = move || fill(ctx.text().details.few_hint, &[&n.to_string()]);
-        view! { <span class="sm-det-few" title=hint>{move || ctx.text().details.few}</span> }
-    });
     view! {
         <div class="sm-det-figure" title=hint>
-            <dt class=("sm-det-figure-name", true)>{name} {few}</dt>
-            <dd class=("sm-det-figure-value", true)>{value}</dd>
+            <dt class=("sm-det-figure-name", true)>{name}</dt>
+            <dd class=("sm-det-figure-value", true)>{few(ctx, n)}{value}</dd>
         </div>
     }
 }
@@ -88,6 +86,7 @@ pub fn Outcome(numbers: Numbers) -> impl IntoView {
     if total == 0.0 {
         return ().into_any();
     }
+    let all = numbers.requests;
     let seen = move || classes.into_iter().filter(|class| class.1 > 0);
     let parts = seen().map(|(status, n, _)| {
         let class = format!("sm-det-part sm-is-{}", status_word(status));
@@ -103,7 +102,7 @@ pub fn Outcome(numbers: Numbers) -> impl IntoView {
                     {move || name(&ctx.text().details)}
                 </dt>
                 <dd class=("sm-det-outcome-count", true)>{count(u64::from(n))}</dd>
-                <dd class=("sm-det-outcome-share", true)>{share}</dd>
+                <dd class=("sm-det-outcome-share", true)>{few(ctx, if n > 0 { all } else { 0 })}{share}</dd>
             </div>
         }
     });

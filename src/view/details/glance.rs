@@ -8,11 +8,13 @@ use super::figures::figure;
 use super::section;
 use crate::engine::{MapNode, Overview};
 use crate::model::Nanos;
+use crate::scene::few::{is_few, with_mark};
 use crate::scene::format::{count, duration, percent, whole_percent};
 use crate::scene::glance::{failing, newcomers, unwell};
 use crate::scene::{Health, fill, named};
 use crate::state::{MapText, Selection, reason};
 use crate::view::Ctx;
+use crate::view::few::percentile_hint;
 use crate::view::map::{MapModel, health_glyph};
 
 #[component]
@@ -57,24 +59,23 @@ fn summary(ctx: Ctx, overview: Arc<Overview>) -> impl IntoView {
             &[summary.traces, all].map(|n| count(u64::from(n))).each_ref().map(String::as_str),
         ),
     };
-    let n = count(u64::from(summary.traces));
     let time =
         |ms: f64| if summary.traces > 0 { duration(Nanos::from_millis(ms)) } else { "–".into() };
-    let hint = move |percent: &'static str, n: String| {
-        move || fill(text().percentile_hint, &[percent, &n])
-    };
+    let n = summary.traces;
+    let hint = move |percent: &'static str| move || percentile_hint(ctx, percent, n, false);
+    let of_all = move || fill(text().of_traces, &[&count(n.into())]);
     let percentiles = [
         ("p50", "50", summary.p50),
         ("p90", "90", summary.p90),
         ("p95", "95", summary.p95),
         ("p99", "99", summary.p99),
     ];
-    let percentiles = percentiles
-        .map(|(name, percent, ms)| figure(move || name, time(ms), hint(percent, n.clone()), None));
+    let percentiles =
+        percentiles.map(|(name, percent, ms)| figure(move || name, time(ms), hint(percent), n));
     view! {
         <dl class="sm-det-figures">
-            {figure(move || text().traces, traces, move || text().requests_hint.to_owned(), None)}
-            {figure(move || text().fault_rate, percent(summary.error_rate), move || text().requests_hint.to_owned(), None)}
+            {figure(move || text().traces, traces, move || text().requests_hint.to_owned(), 0)}
+            {figure(move || text().fault_rate, percent(summary.error_rate), of_all, n)}
             {percentiles.collect_view()}
         </dl>
     }
@@ -83,7 +84,10 @@ fn summary(ctx: Ctx, overview: Arc<Overview>) -> impl IntoView {
 fn slow_part(ctx: Ctx, overview: &Overview) -> impl IntoView + use<> {
     let found = overview.bottleneck.as_ref().and_then(|bottleneck| {
         let node = overview.nodes.iter().find(|node| node.node.id == bottleneck.id)?;
-        let words = fill(ctx.text().details.slow_sentence, &[&whole_percent(bottleneck.share)]);
+        let words = fill(
+            ctx.text().details.slow_sentence,
+            &[&with_mark(whole_percent(bottleneck.share), overview.summary.traces)],
+        );
         Some(story(ctx, node, words))
     });
     let body = match found {
@@ -96,7 +100,8 @@ fn slow_part(ctx: Ctx, overview: &Overview) -> impl IntoView + use<> {
 fn failing_part(ctx: Ctx, overview: &Overview) -> impl IntoView + use<> {
     let found = failing(overview).into_iter().map(|node| {
         let api = &node.node;
-        let figures = [percent(api.error_rate), count(u64::from(api.requests))];
+        let figures =
+            [with_mark(percent(api.error_rate), api.requests), count(u64::from(api.requests))];
         let words =
             fill(ctx.text().details.failing_sentence, &figures.each_ref().map(String::as_str));
         story(ctx, node, words)
@@ -132,8 +137,9 @@ fn unwell_part(ctx: Ctx, overview: &Overview) -> impl IntoView + use<> {
     let found: Vec<_> = map.thresholds.with(|limits| {
         let words = |node: &MapNode| {
             let api = &node.node;
-            reason(&api.health, api.p95, api.error_rate, limits, &api.name, text)
-                .unwrap_or_default()
+            let why = reason(&api.health, api.p95, api.error_rate, limits, &api.name, text);
+            let few = is_few(api.requests).then(|| fill(text.few, &[&api.requests.to_string()]));
+            why.into_iter().chain(few).collect::<Vec<_>>().join(" · ")
         };
         unwell(overview).into_iter().map(|node| story(ctx, node, words(node))).collect()
     });

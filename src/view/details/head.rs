@@ -6,10 +6,11 @@ use leptos::prelude::*;
 
 use crate::engine::{Details, GROUP, Picked};
 use crate::model::Nanos;
-use crate::scene::format::whole_percent;
+use crate::scene::format::{count, whole_percent};
 use crate::scene::{Health, exclude, fill, filter_by, named};
 use crate::state::{Action, Selection, Tab, health_word, kind_word, reason};
 use crate::view::Ctx;
+use crate::view::few::few;
 use crate::view::glyph::{Glyph, glyph};
 use crate::view::map::{MapModel, health_glyph, node_actions, unfold_action};
 
@@ -149,8 +150,11 @@ fn why(map: MapModel, details: &Details, health: Health) -> String {
 
 fn bottleneck(ctx: Ctx, details: &Details) -> impl IntoView + use<> {
     let (name, share) = (details.title.clone(), details.bottleneck);
+    let n = ctx.overview().with(|overview| overview.summary.traces);
+    let hint = move || fill(ctx.text().details.of_traces, &[&count(n.into())]);
     view! {
-        <p class="sm-det-bottleneck">
+        <p class="sm-det-bottleneck" title=hint>
+            {few(ctx, n)}
             {move || fill(ctx.text().details.bottleneck, &[&name, &whole_percent(share)])}
         </p>
     }

@@ -11,6 +11,7 @@ use crate::scene::fill;
 use crate::scene::format::{count, duration, percent};
 use crate::state::{Action, Selection};
 use crate::view::Ctx;
+use crate::view::few::{few, percentile_hint};
 use crate::view::glyph::{Glyph, glyph};
 use crate::view::map::MapModel;
 use crate::view::status_glyph::{status_glyph, status_of};
@@ -46,18 +47,18 @@ pub fn Neighbours(details: Arc<Details>, callers: bool) -> impl IntoView {
 /// The services of a group, with what each has of its own.
 #[component]
 pub fn Members(details: Arc<Details>) -> impl IntoView {
+    let ctx = Ctx::get();
     let row = |member: &Neighbour| {
         let numbers = member.numbers;
         let average = numbers.average.map_or_else(|| "–".to_owned(), duration);
         view! {
             <li class="sm-det-row">
                 <span class=("sm-det-row-name", true)>{member.name.clone()}</span>
-                <span class=("sm-det-cell", true)>{average}</span>
+                <span class=("sm-det-cell", true)>{few(ctx, numbers.timed)}{average}</span>
                 <span class=("sm-det-cell", true)>{count(u64::from(numbers.requests))}</span>
             </li>
         }
     };
-    let ctx = Ctx::get();
     let rows = details.members.iter().map(row).collect_view();
     (!details.members.is_empty()).then(|| {
         let list = view! { <ul class="sm-det-list">{rows}</ul> };
@@ -83,7 +84,7 @@ pub fn Depending(details: Arc<Details>) -> impl IntoView {
                 <button type="button" class="sm-det-row" title=hint on:click=select>
                     <span class=("sm-det-share", true) style:width=format!("{:.1}%", share * 100.0)></span>
                     <span class=("sm-det-row-name", true)>{name}</span>
-                    <span class=("sm-det-cell", true)>{percent(share)}</span>
+                    <span class=("sm-det-cell", true)>{few(map.ctx, traces)}{percent(share)}</span>
                     <span class=("sm-det-cell", true)>{count(traces.into())}</span>
                 </button>
             </li>
@@ -122,15 +123,16 @@ fn neighbour_row(
     let edge =
         move |_| map.select(Selection::Edge { source: source.clone(), target: target.clone() });
     let share = f64::from(numbers.requests) / f64::from(most.max(1));
-    let faulty = if numbers.faults > 0 { "sm-det-cell sm-is-fault" } else { "sm-det-cell" };
-    let faults = if numbers.faults > 0 { percent(faults) } else { "–".to_owned() };
+    let is_faulty = numbers.faults > 0;
+    let faulty = if is_faulty { "sm-det-cell sm-is-fault" } else { "sm-det-cell" };
+    let faults = if is_faulty { percent(faults) } else { "–".to_owned() };
     view! {
         <li class="sm-det-neighbour">
             <button type="button" class="sm-det-row" title=sentence on:click=select>
                 <span class=("sm-det-share", true) style:width=format!("{:.1}%", share * 100.0)></span>
                 <span class=("sm-det-row-name", true)>{name}</span>
-                <span class=faulty>{faults}</span>
-                <span class=("sm-det-cell", true)>{average}</span>
+                <span class=faulty>{few(map.ctx, if is_faulty { numbers.requests } else { 0 })}{faults}</span>
+                <span class=("sm-det-cell", true)>{few(map.ctx, numbers.timed)}{average}</span>
                 <span class=("sm-det-cell", true)>{count(u64::from(numbers.requests))}</span>
             </button>
             <button
@@ -199,7 +201,9 @@ pub fn Operations(details: Arc<Details>) -> impl IntoView {
                     <span class=("sm-det-statement-text", true)>{name.clone()}</span>
                 </th>
                 <td class=("sm-det-number", true)>{count(u64::from(n))}</td>
-                <td class=("sm-det-number", true)>{p95.map_or_else(|| "–".to_owned(), duration)}</td>
+                <td class=("sm-det-number", true) title=percentile_hint(ctx, "95", n, false)>
+                    {few(ctx, n)}{p95.map_or_else(|| "–".to_owned(), duration)}
+                </td>
                 <td class=("sm-det-number", true)>{duration(total)}</td>
                 <td class="sm-det-number" class:sm-is-fault=failed != 0>{count(u64::from(failed))}</td>
             </tr>

@@ -121,7 +121,7 @@ fn CloseUp(details: Arc<Details>) -> impl IntoView {
     let is_edge = !details.target.is_empty();
     view! {
         <Head details=details.clone()/>
-        <Figures numbers=details.numbers/>
+        <Figures numbers=details.numbers imported=details.imported/>
         <Outcome numbers=details.numbers/>
         {histogram(&details)}
         <Members details=details.clone()/>

@@ -5,6 +5,8 @@ use leptos::prelude::*;
 use super::model::MapModel;
 use super::node::{health_glyph, status_word};
 use crate::model::{Nanos, Status};
+use crate::query::Sketch;
+use crate::scene::few::{FEW, FEW_MARK};
 use crate::scene::format::{duration, percent};
 use crate::scene::{Health, fill};
 
@@ -51,13 +53,18 @@ fn body(map: MapModel) -> impl IntoView {
     let line = |(class, words): (&'static str, &'static str)| {
         row(view! { <span class=class></span> }.into_any(), words.to_owned())
     };
+    let mark = view! { <span class="sm-few">{FEW_MARK}</span> }.into_any();
+    let few = row(mark, fill(text.legend_few, &[&FEW.to_string()]));
+    let percentiles =
+        fill(text.legend_percentiles, &[&Sketch::EXACT.to_string(), &percent(Sketch::ERROR)]);
     view! {
         <h3 class=("sm-legend-head", true)>{text.legend_health}</h3>
         <ul class=("sm-legend-list", true)>{healths}</ul>
         <h3 class=("sm-legend-head", true)>{text.legend_ring}</h3>
         <ul class=("sm-legend-list", true)>{statuses.map(ring).collect_view()}</ul>
         <h3 class=("sm-legend-head", true)>{text.legend_lines}</h3>
-        <ul class=("sm-legend-list", true)>{lines.map(line).collect_view()}</ul>
+        <ul class=("sm-legend-list", true)>{lines.map(line).collect_view()}{few}</ul>
+        <p class="sm-legend-note">{percentiles}</p>
     }
 }
 

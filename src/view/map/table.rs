@@ -12,6 +12,7 @@ use crate::scene::card::Card;
 use crate::scene::format::{count, duration, percent, rate};
 use crate::scene::{Health, Shared, named};
 use crate::state::{MapText, Selection, health_word, kind_word};
+use crate::view::few::few;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Column {
@@ -115,15 +116,19 @@ fn row(map: MapModel, card: Shared<Card>) -> impl IntoView {
     };
     let ms =
         |ms: f64| if node.requests > 0 { duration(Nanos::from_millis(ms)) } else { "–".into() };
+    let n = node.requests;
+    // What turns on the number of requests, with that.
     let cells = [
-        count(u64::from(node.requests)),
-        rate(node.requests_per_minute),
-        ms(node.average_ms),
-        ms(node.p95),
-        percent(node.error_rate),
-        percent(node.bottleneck),
+        (count(u64::from(n)), 0),
+        (rate(node.requests_per_minute), n),
+        (ms(node.average_ms), n),
+        (ms(node.p95), n),
+        (percent(node.error_rate), n),
+        (percent(node.bottleneck), 0),
     ];
-    let cells = cells.map(|cell| view! { <td class=("sm-table-number", true)>{cell}</td> });
+    let cells = cells.map(
+        |(cell, n)| view! { <td class=("sm-table-number", true)>{few(map.ctx, n)}{cell}</td> },
+    );
     let health = card.health;
     let kind = node.kind.clone();
     view! {

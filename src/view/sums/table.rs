@@ -13,6 +13,7 @@ use crate::engine::{
 use crate::scene::format::{count, duration};
 use crate::state::{Action, SumView, TraceText};
 use crate::view::Ctx;
+use crate::view::few::{few, percentile_hint};
 use crate::view::waterfall::CATEGORIES;
 
 type Label = fn(&TraceText) -> &'static str;
@@ -120,12 +121,18 @@ fn row(ctx: Ctx, all: bool, by: &SplitBy, row: &SpanTableRow) -> impl IntoView +
             .into_any(),
     };
     let figure = |text: String| view! { <td class="sm-table-number">{text}</td> };
+    let n = row.count;
+    let percentile = |(percent, time)| {
+        let hint = percentile_hint(ctx, percent, n, false);
+        view! { <td class="sm-table-number" title=hint>{few(ctx, n)}{duration(time)}</td> }
+    };
     let failed = if row.failed == 0 { String::new() } else { count(row.failed.into()) };
     view! {
         <tr>
             <td class="sm-table-name">{chip} " " {named} " " {aside.map(|service| view! { <span class="sm-muted">{service}</span> })}</td>
             {figure(count(row.count.into()))}
-            {[row.total, row.own, row.p50, row.p95].map(|time| figure(duration(time))).collect_view()}
+            {[row.total, row.own].map(|time| figure(duration(time))).collect_view()}
+            {[("50", row.p50), ("95", row.p95)].map(percentile).collect_view()}
             {figure(failed)}
         </tr>
     }
