@@ -7,6 +7,7 @@ use hashbrown::{HashSet, HashTable};
 use rustc_hash::FxBuildHasher;
 
 use super::narrow::Narrow;
+use super::room;
 use super::{SetId, SpanId, StrId, Strings};
 
 /// A field with a keyword of its own in the filter language, whatever the format called it.
@@ -238,48 +239,36 @@ impl Attributes {
     /// The same lists in another order: list `i` becomes `order[i]`'s, and takes what its copies have and it
     /// has not. `copies` are (copy, row kept), by the latter.
     pub(super) fn permuted(self, order: &[u32], copies: &[(u32, u32)]) -> Self {
-        let mut out = Lists {
-            starts: Vec::with_capacity(order.len() + 1),
-            keys: Vec::with_capacity(self.own.keys.len()),
-            values: Vec::with_capacity(self.own.values.len()),
-        };
-        let mut set_of = Narrow::default();
-        for &row in order {
-            out.open();
-            let own = self.own.range(row);
-            out.keys.extend_from_slice(&self.own.keys[own.clone()]);
-            out.values.extend_from_slice(&self.own.values[own]);
-            let first = copies.partition_point(|c| c.1 < row);
-            let same = copies[first..].iter().take_while(|c| c.1 == row).map(|c| c.0);
-            let sets = || std::iter::once(row).chain(same.clone());
-            let set = sets().map(|r| self.set_of(SpanId(r))).find(|set| !set.is_none());
-            set_of.push(set.unwrap_or(SetId::NONE).0);
-            if copies.get(first).is_some_and(|c| c.1 == row) {
-                self.join(set, same, &mut out);
-            }
-        }
-        out.open();
-        let Self { sets, numbers, .. } = self;
-        Self { own: out, sets, set_of, numbers }
+        let joined: Vec<Joined> = copies
+            .chunk_by(|a, b| a.1 == b.1)
+            .map(|same| self.join(same[0].1, same.iter().map(|c| c.0)))
+            .collect();
+        let of_row =
+            |row: u32| joined.binary_search_by_key(&row, |j| j.row).ok().map(|i| &joined[i]);
+        let set = |&row: &u32| of_row(row).map_or(self.set_of(SpanId(row)), |j| j.set).0;
+        let set_of = order.iter().map(set).collect();
+        let own = self.own.permuted(order, |row| of_row(row).map_or(&[][..], |j| &j.more));
+        Self { own, set_of, ..self }
     }
 
-    /// Adds to the list that is open what copies have more than it and the set: what several carry stays single.
-    fn join(&self, set: Option<SetId>, copies: impl Iterator<Item = u32>, out: &mut Lists) {
-        let entry = |lists: &Lists, i: usize| (lists.keys[i].0, lists.values[i]);
-        let from = out.starts.last().map_or(0, |&start| start as usize);
-        let mut known: HashSet<(u32, u32), FxBuildHasher> =
-            (from..out.keys.len()).map(|i| entry(out, i)).collect();
-        known.extend(
-            set.into_iter().flat_map(|set| self.sets.range(set.0)).map(|i| entry(&self.sets, i)),
-        );
+    /// What copies have more than a row and its set: what several carry stays single.
+    fn join(&self, row: u32, copies: impl Iterator<Item = u32> + Clone) -> Joined {
+        let entry = |lists: &Lists, i: usize| (lists.keys[i], lists.values[i]);
+        let bits = |(key, value): (PackedKey, u32)| (key.0, value);
+        let mut sets =
+            std::iter::once(row).chain(copies.clone()).map(|row| self.set_of(SpanId(row)));
+        let set = sets.find(|set| !set.is_none()).unwrap_or(SetId::NONE);
+        let own = self.own.range(row).map(|i| bits(entry(&self.own, i)));
+        let mut known: HashSet<(u32, u32), FxBuildHasher> = own.collect();
+        known.extend(self.sets.range(set.0).map(|i| bits(entry(&self.sets, i))));
+        let mut more = Vec::new();
         for copy in copies {
             for (lists, range) in self.lists_of(SpanId(copy)) {
-                for i in range.filter(|&i| known.insert(entry(lists, i))) {
-                    out.keys.push(lists.keys[i]);
-                    out.values.push(lists.values[i]);
-                }
+                let entries = range.map(|i| entry(lists, i));
+                more.extend(entries.filter(|&entry| known.insert(bits(entry))));
             }
         }
+        Joined { row, set, more }
     }
 
     /// Drops the closing bound, so that spans can be appended.
@@ -328,13 +317,42 @@ impl Attributes {
     }
 }
 
+/// A row with what its copies add.
+struct Joined {
+    row: u32,
+    set: SetId,
+    more: Vec<(PackedKey, u32)>,
+}
+
 impl Lists {
+    /// The lists of `order`, each with what `more` has for it. One column after the other, so that only one
+    /// exists twice at a time.
+    fn permuted<'m>(mut self, order: &[u32], more: impl Fn(u32) -> &'m [(PackedKey, u32)]) -> Self {
+        self.open();
+        let Self { starts: from, keys, values } = self;
+        let own = |row: u32| from[row as usize] as usize..from[row as usize + 1] as usize;
+        let mut starts = Vec::with_capacity(order.len() + 1);
+        let mut count = 0;
+        for &row in order {
+            starts.push(count as u32);
+            count += own(row).len() + more(row).len();
+        }
+        starts.push(count as u32);
+        let lists = || order.iter().map(|&row| (own(row), more(row)));
+        let keys = gathered(keys, count, lists(), |entry| entry.0);
+        let values = gathered(values, count, lists(), |entry| entry.1);
+        Self { starts, keys, values }
+    }
+
     fn open(&mut self) {
+        room::for_one(&mut self.starts);
         self.starts.push(self.keys.len() as u32);
     }
 
     fn push(&mut self, (key, value): (PackedKey, u32)) {
+        room::for_one(&mut self.keys);
         self.keys.push(key);
+        room::for_one(&mut self.values);
         self.values.push(value);
     }
 
@@ -360,6 +378,21 @@ impl Lists {
     fn bytes(&self) -> usize {
         self.starts.len() * 4 + self.keys.len() * 8
     }
+}
+
+/// A column of lists in another order, with what is added to each.
+fn gathered<'m, T: Copy>(
+    column: Vec<T>,
+    count: usize,
+    lists: impl Iterator<Item = (std::ops::Range<usize>, &'m [(PackedKey, u32)])>,
+    part: impl Fn(&(PackedKey, u32)) -> T,
+) -> Vec<T> {
+    let mut out = Vec::with_capacity(count);
+    for (own, more) in lists {
+        out.extend_from_slice(&column[own]);
+        out.extend(more.iter().map(&part));
+    }
+    out
 }
 
 impl PackedKey {

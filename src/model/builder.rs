@@ -3,6 +3,7 @@
 use hashbrown::HashMap;
 use rustc_hash::FxBuildHasher;
 
+use super::room;
 use super::source::PackedRecord;
 use super::{
     Attributes, Charset, Event, Events, Exception, Exceptions, Flags, ImportedGraph, Key, Link,
@@ -123,6 +124,7 @@ impl StoreBuilder {
     }
 
     pub fn record(&mut self, record: Record) -> RecordId {
+        room::for_one(&mut self.records);
         self.records.push(PackedRecord::new(record));
         RecordId::at(self.records.len() - 1)
     }
@@ -185,6 +187,9 @@ impl StoreBuilder {
         }
         let SpanRow { trace, id, parent, start, end, service, peer, name, flags, record } = row;
         let rows = &mut self.rows;
+        if rows.id.len() == rows.id.capacity() {
+            rows.make_room();
+        }
         rows.trace.push(trace);
         rows.id.push(id);
         rows.parent.push(parent);
@@ -323,6 +328,22 @@ impl StoreBuilder {
 impl Rows {
     /// Of one row.
     const BYTES: usize = 4 * size_of::<u64>() + 6 * size_of::<u32>();
+
+    /// In each column alike.
+    fn make_room(&mut self) {
+        let Self { trace, id, parent, start, end, service, peer, name, flags, record } = self;
+        room::make(id, 1);
+        let room = id.capacity() - id.len();
+        trace.reserve_exact(room);
+        parent.reserve_exact(room);
+        start.reserve_exact(room);
+        end.reserve_exact(room);
+        service.reserve_exact(room);
+        peer.reserve_exact(room);
+        name.reserve_exact(room);
+        flags.reserve_exact(room);
+        record.reserve_exact(room);
+    }
 
     fn truncate(&mut self, len: usize) {
         let Self { trace, id, parent, start, end, service, peer, name, flags, record } = self;

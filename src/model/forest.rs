@@ -53,6 +53,7 @@ impl Forest {
                 forest.plant(rows, TraceId::at(trace), members, ties);
             }
         }
+        forest.place = Vec::new();
         forest
     }
 
@@ -225,18 +226,17 @@ impl Forest {
             let starts = members.iter().map(|&r| rows.start[r as usize]);
             starts.filter(|&s| s != NO_TIME).min().unwrap_or(NO_TIME)
         };
-        let mut sorted: Vec<_> =
-            self.traces.iter().map(|t| (start(t), traces[t.trace.index()].key, *t)).collect();
-        sorted.sort_unstable_by_key(|t| (t.0, t.1));
+        let mut sorted: Vec<_> = self.traces.iter().map(|t| (start(t), *t)).collect();
+        sorted.sort_unstable_by_key(|(start, tree)| (*start, traces[tree.trace.index()].key));
         let mut order = Vec::with_capacity(self.order.len());
-        for (_, _, tree) in &mut sorted {
+        for (_, tree) in &mut sorted {
             let first = order.len() as u32;
             let members = tree.first as usize..(tree.first + tree.len) as usize;
             order.extend_from_slice(&self.order[members]);
             tree.first = first;
         }
         self.order = order;
-        self.traces = sorted.into_iter().map(|t| t.2).collect();
+        self.traces = sorted.into_iter().map(|t| t.1).collect();
     }
 }
 

@@ -1,5 +1,7 @@
 //! From rows in any order to sorted trees of columns, and back again for more.
 
+use hashbrown::HashMap;
+
 use super::builder::{NO_TIME, Rows, TraceRow};
 use super::forest::Forest;
 use super::store::Spans;
@@ -14,12 +16,14 @@ pub(super) const NONE: u32 = u32::MAX;
 impl StoreBuilder {
     /// Sorts everything into trees. Nothing is lost: a copy is merged into the span kept, a span
     /// whose parent is missing or that closes a circle becomes a root with a mark.
+    ///
+    /// What is done with goes before the next is made: at its height this takes little more than the store.
     pub fn freeze(mut self) -> SpanStore {
         let widened = self.widen();
+        self.trace_table = HashMap::default();
         let mut forest = Forest::grow(&self.rows, &self.traces, &self.links);
         forest.sort_traces(&self.rows, &self.traces);
-        let new_of = self.renumber(&forest);
-        self.own_records(&forest.order);
+        let new_of = self.new_numbers(&forest);
         let traces: Vec<Trace> = forest
             .traces
             .iter()
@@ -31,8 +35,14 @@ impl StoreBuilder {
             forest.traces.iter().enumerate().filter_map(|(new, tree)| {
                 Some((TraceId::at(new), *self.sampled.get(&tree.trace)?))
             });
+        let sampled = sampled.collect();
+        let missing_parents = missing_parents(&forest, &self.rows);
+        let merged = forest.merged_into.len() as u32 + forest.dropped;
+        let mut rows = std::mem::take(&mut self.rows);
+        let record = std::mem::take(&mut rows.record);
+        let spans = columns(rows, &mut forest, &new_of);
+        self.renumber(&forest, new_of);
         let mut store = SpanStore {
-            sampled: sampled.collect(),
             strings: self.strings,
             services: self.services,
             attributes: self.attributes,
@@ -43,44 +53,35 @@ impl StoreBuilder {
             sources: self.sources,
             records: self.records,
             traces,
+            sampled,
             trace_index,
-            missing_parents: missing_parents(&forest, &self.rows),
-            spans: columns(self.rows, &forest, &new_of),
+            missing_parents,
+            spans,
             widened,
-            merged: forest.merged_into.len() as u32 + forest.dropped,
+            merged,
         };
+        store.own_records(&record, &forest.order);
         store.settle();
         store
     }
 
-    /// Where nearly every span has a record of its own, the records stand in the order of the spans, and no
-    /// column says which is whose.
-    fn own_records(&mut self, order: &[u32]) {
-        let of = &self.rows.record;
-        let few = self.records.len() * 3 < order.len() * 2;
-        if few || order.iter().any(|&row| of[row as usize].index() >= self.records.len()) {
-            return;
-        }
-        let own = order.iter().map(|&row| self.records[of[row as usize].index()]).collect();
-        self.records = own;
-        self.rows.record.clear();
-    }
-
-    /// Gives attributes, exceptions, events and links the numbers that their spans get. Returns the span of
-    /// each row.
-    fn renumber(&mut self, forest: &Forest) -> Vec<u32> {
+    /// The span of each row. Gives events theirs, before copies have one: see [`super::Events`].
+    fn new_numbers(&mut self, forest: &Forest) -> Vec<u32> {
         let mut new_of = vec![NONE; self.rows.id.len()];
         for (new, &old) in forest.order.iter().enumerate() {
             new_of[old as usize] = new as u32;
         }
         self.events.renumber(&new_of);
-        let mut copies = forest.merged_into.clone();
-        sort_by_key(&mut copies, |c| c.1);
-        for &(copy, kept) in &copies {
+        for &(copy, kept) in &forest.merged_into {
             new_of[copy as usize] = new_of[kept as usize];
         }
-        let attributes = std::mem::take(&mut self.attributes);
-        self.attributes = attributes.permuted(&forest.order, &copies);
+        new_of
+    }
+
+    /// Gives attributes, exceptions and links the numbers that their spans get.
+    fn renumber(&mut self, forest: &Forest, new_of: Vec<u32>) {
+        let mut copies = forest.merged_into.clone();
+        sort_by_key(&mut copies, |c| c.1);
         let renumbered = |span: SpanId| SpanId(new_of[span.index()]);
         for exception in &mut self.exceptions.0 {
             exception.span = renumbered(exception.span);
@@ -94,11 +95,25 @@ impl StoreBuilder {
         self.exceptions.0.dedup();
         sort_by_key(&mut self.links.0, |l| l.span);
         self.links.0.dedup();
-        new_of
+        drop(new_of);
+        let attributes = std::mem::take(&mut self.attributes);
+        self.attributes = attributes.permuted(&forest.order, &copies);
     }
 }
 
 impl SpanStore {
+    /// Where nearly every span has a record of its own, the records stand in the order of the spans, and no
+    /// column says which is whose. `of`: by row.
+    fn own_records(&mut self, of: &[RecordId], order: &[u32]) {
+        let records = order.iter().map(|&row| of[row as usize]);
+        let few = self.records.len() * 3 < order.len() * 2;
+        if few || records.clone().any(|record| record.index() >= self.records.len()) {
+            self.spans.record = records.collect();
+        } else {
+            self.records = records.map(|record| self.records[record.index()]).collect();
+        }
+    }
+
     /// Back to rows, so that more can be loaded.
     pub fn thaw(mut self) -> StoreBuilder {
         let mut rows = Rows::default();
@@ -173,21 +188,28 @@ fn missing_parents(forest: &Forest, rows: &Rows) -> Vec<(SpanId, u64)> {
 }
 
 /// Each column in its final order, one after the other, so that only one exists twice at a time.
-fn columns(rows: Rows, forest: &Forest, new_of: &[u32]) -> Spans {
-    let Forest { order, parents, marks, .. } = forest;
+fn columns(rows: Rows, forest: &mut Forest, new_of: &[u32]) -> Spans {
+    let Rows { trace, id, parent, start, end, service, peer, name, flags, record: _ } = rows;
+    drop((trace, parent));
+    let order = &forest.order;
     fn permuted<T: Copy>(column: Vec<T>, order: &[u32]) -> Vec<T> {
         order.iter().map(|&row| column[row as usize]).collect()
     }
-    let parent_of = |&row: &u32| match parents[row as usize] {
+    let narrowed = |column: Vec<ServiceId>, order: &[u32]| {
+        order.iter().map(|&row| column[row as usize].0).collect()
+    };
+    let parent_of = |parent: u32| match parent {
         NONE => SpanId::NONE,
         parent => SpanId(new_of[parent as usize]),
     };
-    let mut flags = permuted(rows.flags, order);
-    for (flag, &row) in flags.iter_mut().zip(order) {
-        flag.0 |= marks[row as usize].0;
+    let parent = permuted(std::mem::take(&mut forest.parents), order);
+    let mut flags = permuted(flags, order);
+    let marks = permuted(std::mem::take(&mut forest.marks), order);
+    for (flag, mark) in flags.iter_mut().zip(marks) {
+        flag.0 |= mark.0;
     }
-    let start = permuted(rows.start, order);
-    let end = permuted(rows.end, order);
+    let start = permuted(start, order);
+    let end = permuted(end, order);
     let mut duration = Vec::with_capacity(order.len());
     for ((&start, &end), flag) in start.iter().zip(&end).zip(&mut flags) {
         flag.set(Flags::NO_START, start == NO_TIME);
@@ -197,15 +219,15 @@ fn columns(rows: Rows, forest: &Forest, new_of: &[u32]) -> Spans {
     }
     let zero_if_none = |s: i64| Nanos(if s == NO_TIME { 0 } else { s });
     Spans {
-        parent: order.iter().map(parent_of).collect(),
-        id: permuted(rows.id, order),
+        parent: parent.into_iter().map(parent_of).collect(),
+        id: permuted(id, order),
         start: start.into_iter().map(zero_if_none).collect(),
         duration,
-        service: order.iter().map(|&row| rows.service[row as usize].0).collect(),
-        peer: order.iter().map(|&row| rows.peer[row as usize].0).collect(),
-        name: permuted(rows.name, order),
+        service: narrowed(service, order),
+        peer: narrowed(peer, order),
+        name: permuted(name, order),
         flags,
-        record: if rows.record.is_empty() { Vec::new() } else { permuted(rows.record, order) },
+        record: Vec::new(),
     }
 }
 

@@ -19,6 +19,7 @@ mod ids;
 mod link;
 mod narrow;
 mod parent;
+mod room;
 mod sampling;
 mod service;
 mod settle;
