@@ -36,7 +36,7 @@ pub fn test() -> Outcome {
 
 /// Runs the benchmarks of reading and of the screen.
 pub fn bench() -> Outcome {
-    for script in ["bench.mjs", "bench-screen.mjs"] {
+    for script in ["bench.mjs", "bench-formats.mjs", "bench-screen.mjs"] {
         run(prepared_node()?.arg(root().join(FOLDER).join(script)))?;
     }
     Ok(())
