@@ -11,13 +11,14 @@ const server = await serve();
 const page = await (await browser()).newPage();
 page.setDefaultTimeout(0);
 await page.goto(server.url);
-const { bytes, made, load, cancel, memory } = await page.evaluate(measure, spans);
+const { bytes, made, load, questions, cancel, memory } = await page.evaluate(measure, spans);
 const round = (number) => Math.round(number).toLocaleString("en");
 console.log(`${round(made)} spans of OTLP in ${round(bytes / 1e6)} MB`);
 console.log(`loaded ${round(load.spans)} spans, ${round(load.traces)} traces in ${round(load.ms)} ms: ${round(bytes / 1e3 / load.ms)} MB/s, map and list included`);
 console.log(`memory of an instance that loads the same: ${round(memory / 1e6)} MB, ${round(memory / load.spans)} bytes a span, strings and peak of loading included`);
 console.log(`longest task on the page's thread: ${round(load.longest)} ms; longest gap between frames: ${round(load.gap)} ms`);
 console.log(`${load.progress} progress events`);
+for (const { filter, ms, traces } of questions) console.log(`filter and graph, '${filter}': ${round(ms)} ms, ${round(traces)} traces`);
 console.log(`a second load, ended after ${round(cancel.after)} spans: over in ${round(cancel.ms)} ms (${cancel.name}); a filter then took ${round(cancel.filter)} ms and left ${round(cancel.left)} traces`);
 await closeBrowser();
 await server.close();
@@ -28,7 +29,19 @@ async function measure(spans) {
   const viewer = document.querySelector("spanmap-viewer");
   const file = traffic(spans);
   const load = await watched(() => viewer.load(file));
-  return { bytes: file.size, made: spans, load, cancel: await cancelled(), memory: await memoryOf(file) };
+  const questions = [];
+  for (const filter of ["fault", 'service("service-3") { fault }', 'edge("service-3", "service-4")', "responsetime > 59ms AND NOT fault", ""]) {
+    questions.push(await asked(filter));
+  }
+  return { bytes: file.size, made: spans, load, questions, cancel: await cancelled(), memory: await memoryOf(file) };
+
+  /** From the filter to its graph on the page. Budget: 200 ms in the worker. */
+  async function asked(filter) {
+    const begun = performance.now();
+    viewer.filter = filter;
+    const { traces } = await viewer.summary();
+    return { filter, ms: performance.now() - begun, traces };
+  }
 
   /** What a worker has cannot be seen from here. */
   async function memoryOf(file) {
