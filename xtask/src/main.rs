@@ -10,6 +10,7 @@ mod browser;
 mod build;
 mod command;
 mod dist;
+mod neighbours;
 mod npm;
 mod progress;
 mod sample;

@@ -8,7 +8,7 @@ use std::time::Duration;
 use crate::command::{command, output, succeeds_within};
 use crate::npm::{Packages, node};
 use crate::progress::kib;
-use crate::{Outcome, npm};
+use crate::{Outcome, neighbours, npm};
 
 /// What became of the module.
 pub enum Shrunk {
@@ -36,10 +36,19 @@ pub fn shrink(wasm: &Path) -> Outcome<Shrunk> {
     let shrunk = wasm.with_extension("opt.wasm");
     // Never `--all-features`: it lets the optimiser emit what the browser refuses. The features in use
     // are named in the module itself.
-    let mut wasm_opt = command(npm::node()?);
-    wasm_opt.arg(packages.file("binaryen/bin/wasm-opt")).arg("-Oz").args(NO_INLINING);
-    wasm_opt.arg("-o").arg(&shrunk).arg(wasm);
-    output(&mut wasm_opt)?;
+    let run = |arguments: &[&str]| {
+        let mut wasm_opt = command(npm::node()?);
+        wasm_opt.arg(packages.file("binaryen/bin/wasm-opt")).args(arguments);
+        output(wasm_opt.arg("-o").arg(&shrunk).arg(wasm)).map(drop)
+    };
+    run(&[&["-Oz"], NO_INLINING].concat())?;
+    let named = fs::read(&shrunk).map_err(|error| error.to_string());
+    let named = named.and_then(|module| neighbours::named(&module))?;
+    fs::write(wasm, named).map_err(|error| error.to_string())?;
+    run(&["-g", "--reorder-functions-by-name"])?;
+    fs::rename(&shrunk, wasm).map_err(|error| error.to_string())?;
+    // A run of its own: with `-g` the names stay.
+    run(&["--strip-debug"])?;
     fs::rename(&shrunk, wasm)
         .map_err(|error| format!("cannot replace {}: {error}", wasm.display()))?;
     Ok(Shrunk::From { before, after: length(wasm)? })
