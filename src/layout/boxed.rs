@@ -37,30 +37,9 @@ pub(super) fn map(request: &MapRequest) -> MapLayout {
     let seats = seats(request, &contents);
     fill(request, &seats, &mut contents);
     let (outer, edges) = outer(request, &seats, &contents);
-    let mut laid = flat(&outer);
-    for (content, place) in contents.iter_mut().zip(free_count(request)..) {
-        let Point { x, y } = laid.nodes[place];
-        let MapLayout { width, height, .. } = content.laid;
-        content.corner = Point { x: x - width / 2.0, y: y + BOX_TITLE / 2.0 - height / 2.0 };
-    }
-    let mut routes = vec![Vec::new(); request.edges.len()];
-    for (edge, route) in edges.into_iter().zip(std::mem::take(&mut laid.routes)) {
-        routes[edge] = route;
-    }
-    for content in &contents {
-        for (&edge, route) in content.edges.iter().zip(&content.laid.routes) {
-            routes[edge] = route.iter().map(|&point| content.on_sheet(point)).collect();
-        }
-    }
-    let ways: Vec<Boxes> = contents.iter().map(Content::boxes).collect();
-    let mut steps = 0;
-    for (edge, route) in request.edges.iter().zip(&mut routes) {
-        let ends = (seats.get(edge.source as usize), seats.get(edge.target as usize));
-        if let (Some(source), Some(target)) = ends
-            && source.outer != target.outer
-        {
-            through_borders(route, [source, target], &ways, &mut steps);
-        }
+    let laid = flat(&outer);
+    for (content, &centre) in contents.iter_mut().zip(&laid.nodes[free_count(request)..]) {
+        content.place(centre);
     }
     let centre = |seat: &Seat| match seat.inner {
         None => laid.nodes[seat.outer as usize],
@@ -70,7 +49,33 @@ pub(super) fn map(request: &MapRequest) -> MapLayout {
         }
     };
     let nodes = seats.iter().map(centre).collect();
+    let outer = edges.into_iter().zip(laid.routes).collect();
+    let routes = routes(request, &seats, &contents, outer);
     MapLayout { nodes, routes, width: laid.width, height: laid.height }
+}
+
+/// `outer`: lines of the outer map by their edges in the request.
+fn routes(
+    request: &MapRequest,
+    seats: &[Seat],
+    contents: &[Content],
+    outer: Vec<(usize, Vec<Point>)>,
+) -> Vec<Vec<Point>> {
+    let mut routes = vec![Vec::new(); request.edges.len()];
+    for content in contents {
+        for (&edge, route) in content.edges.iter().zip(&content.laid.routes) {
+            routes[edge] = route.iter().map(|&point| content.on_sheet(point)).collect();
+        }
+    }
+    let ways: Vec<Boxes> = contents.iter().map(Content::boxes).collect();
+    let mut steps = 0;
+    for (edge, mut route) in outer {
+        let MapEdge { source, target, .. } = request.edges[edge];
+        let ends = [source, target].map(|node| &seats[node as usize]);
+        through_borders(&mut route, ends, &ways, &mut steps);
+        routes[edge] = route;
+    }
+    routes
 }
 
 /// The boxes, by their numbers; nothing in them yet but nodes.
@@ -185,6 +190,13 @@ impl Content {
             previous: first.previous,
             in_box: None,
         }
+    }
+
+    /// Finds its corner: the title stands over its nodes, margins round both.
+    fn place(&mut self, centre: Point) {
+        let MapLayout { width, height, .. } = self.laid;
+        let (x, y) = (centre.x - width / 2.0, centre.y + BOX_TITLE / 2.0 - height / 2.0);
+        self.corner = Point { x, y };
     }
 
     fn on_sheet(&self, point: Point) -> Point {
