@@ -205,7 +205,7 @@ fn align(state: &mut UiState, trace: String, other: String) {
     state.versus = Some(Versus { other, ..look });
 }
 
-/// Chosen is in the list; with both traces known they are compared.
+/// Traces are chosen in their list, so that comes forward.
 fn pick(state: &mut UiState, picking: Picking) {
     if picking.is_on() {
         close_trace(state);

@@ -80,7 +80,7 @@ pub const EN: VersusText = VersusText {
     pick_first: "Choose the first of two traces",
     pick_second: "Choose the trace to compare with {0}",
     pick_cancel: "Cancel",
-    title: "Two traces compared",
+    title: "Comparison",
     close: "Close the comparison (Esc)",
     swap: "Swap A and B (x)",
     open: "Open this trace",
