@@ -48,8 +48,6 @@ export class SpanmapViewer extends Base {
   #loading;
   /** What is loaded, unpacked, or was to be: for loading once more. */
   #entries = [];
-  /** Spans to load at most, as the last load said. @type {number | undefined} */
-  #limit;
   /** The next files of a person take the place of what is loaded: it is the sample, or nothing was in it. */
   #isReplaceable = true;
   #isSample = false;
@@ -82,11 +80,10 @@ export class SpanmapViewer extends Base {
   load(source, { append = false, format = this.format, limit, name, signal } = {}) {
     this.#isSample = false;
     const { again, open } = sourcesOf(source, name);
-    this.#limit = limit;
-    return this.#add({ again, open: async (signal) => readAs(format, await open(signal)) }, append, signal);
+    return this.#add({ again, open: async (signal) => readAs({ format, limit }, await open(signal)) }, append, signal);
   }
 
-  /** All other sources are read anew: what came of one cannot be told apart in the data. */
+  /** All other sources are read anew, each by its own options: what came of one cannot be told apart in the data. */
   unload(source) {
     const before = this.#entries;
     this.#entries = before.filter((_, at) => at !== source);
@@ -286,7 +283,7 @@ export class SpanmapViewer extends Base {
     const append = !this.#isReplaceable;
     this.#isSample = false;
     const format = this.format;
-    this.#quietly(this.#add({ again: true, open: async () => readAs(format, sources) }, append));
+    this.#quietly(this.#add({ again: true, open: async () => readAs({ format }, sources) }, append));
   }
 
   #loadAddress(address) {
@@ -310,10 +307,11 @@ export class SpanmapViewer extends Base {
     try {
       signal.throwIfAborted();
       this.#viewer.loadStarted();
-      const sources = await Promise.all(entries.map(({ open }) => open(signal)));
+      const sources = (await Promise.all(entries.map(({ open }) => open(signal)))).flat();
       const tell = (progress) => this.#progressed(loading, progress);
-      const way = { append, limit: limitOf(this.#limit) };
-      const { report, kept } = await this.#host.load(sources.flat(), way, tell, signal);
+      // The last one loaded says it, as a limit counts what was loaded before.
+      const way = { append, limit: sources.at(-1)?.limit };
+      const { report, kept } = await this.#host.load(sources, way, tell, signal);
       this.#entries = kept.map((source) => ({ again: true, open: async () => [source] }));
       this.#isReplaceable = this.#isSample || report.traces + report.services === 0;
       this.#viewer.loaded(report, keep);
@@ -454,10 +452,10 @@ function mirror(attribute, get, set) {
   });
 }
 
-/** Sources of which only one format is read. */
-function readAs(format, sources) {
-  const only = formatOf(format);
-  return sources.map((source) => ({ ...source, format: only }));
+/** Sources with the options that hold whenever they are read. */
+function readAs({ format, limit }, sources) {
+  const options = { format: formatOf(format), limit: limitOf(limit) };
+  return sources.map((source) => ({ ...source, ...options }));
 }
 
 function same(a, b) {

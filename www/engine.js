@@ -7,7 +7,7 @@ import { unpack } from "./unpack.js";
 /** @typedef {import("./unpack.js").Note} Note */
 /** `format`: only records of it are wanted. `isPlain`: not to be unpacked, as it was before. `notes`: what there is
  *  to tell of it.
- *  @typedef {{ name: string, blob?: Blob, stream?: ReadableStream<Uint8Array>, total?: number, format?: string, isPlain?: boolean, notes?: Note[] }} Source */
+ *  @typedef {{ name: string, blob?: Blob, stream?: ReadableStream<Uint8Array>, total?: number, format?: string, limit?: number, isPlain?: boolean, notes?: Note[] }} Source */
 /** `limit`: spans that are loaded at most. @typedef {{ append: boolean, limit?: number }} Way */
 /** @typedef {{ loaded: number, total: number, spans: number }} Progress  bytes as they lie in the file */
 
@@ -88,7 +88,8 @@ export class Runner {
     try {
       for (const source of sources) {
         const parts = unpack(source, (stream) => progress.count(stream), signal);
-        for await (const part of parts) kept.push(await this.#pushAll({ ...part, format: source.format }, progress, signal));
+        const { format, limit } = source;
+        for await (const part of parts) kept.push({ ...(await this.#pushAll({ ...part, format }, progress, signal)), limit });
       }
       progress.tell();
       await this.#pace.rest();

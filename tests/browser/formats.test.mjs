@@ -102,6 +102,24 @@ pageTest("a load stops at its limit, and the screen goes on saying so", one, asy
   await page.getByRole("note").waitFor({ state: "detached" });
 });
 
+pageTest("a limit is that of its load only, whatever is dropped or removed later", one, async ({ page }) => {
+  const span = (id, at) => ({ traceId: id.repeat(16), id: `${at}`.padStart(16, id), name: "get /", kind: "SERVER",
+    timestamp: 1_700_000_000_000_000 + at, duration: 1000, localEndpoint: { serviceName: "web" } });
+  const file = (id) => Array.from({ length: 20 }, (_, at) => JSON.stringify(span(id, at))).join("\n");
+  const spans = await page.evaluate(async ([first, second]) => {
+    await customElements.whenDefined("spanmap-viewer");
+    const viewer = document.querySelector("spanmap-viewer");
+    const told = [await viewer.load(first, { limit: 7, name: "first" })];
+    const loaded = new Promise((done) => viewer.addEventListener("spanmap-load", ({ detail }) => done(detail), { once: true }));
+    const files = new DataTransfer();
+    files.items.add(new File([second], "second.json"));
+    viewer.dispatchEvent(new DragEvent("drop", { dataTransfer: files, bubbles: true, cancelable: true }));
+    told.push(await loaded, await viewer.unload(1), await viewer.load(second, { append: true }), await viewer.unload(0));
+    return told.map(({ spans }) => spans);
+  }, [file("a"), file("b")]);
+  assert.deepEqual(spans, [7, 27, 7, 27, 20]);
+});
+
 pageTest("data that say they are a sample are called so, with what is known of it", one, async ({ page }) => {
   const span = (trace, type, param) => ({
     traceID: trace,
