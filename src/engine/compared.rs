@@ -116,6 +116,7 @@ impl Engine {
             values: found.values.iter().map(|v| self.value_share(found.aspect, v)).collect(),
             more: found.more,
             numbers: found.numbers.clone(),
+            same: found.same.iter().map(|&aspect| self.aspect_name(aspect)).collect(),
         }
     }
 

@@ -123,6 +123,8 @@ pub struct Difference {
     pub more: u32,
     /// Instead of values, where they are numbers.
     pub numbers: Option<NumberSpread>,
+    /// What tells the same traces apart.
+    pub same: Vec<AspectName>,
 }
 
 /// Traces that have a value, of each group.

@@ -51,7 +51,7 @@ pub enum Aspect {
 
 /// Of equal differences, what a request brought with it says more than what was done for it, and
 /// how it ended says least: that is often what it was selected by.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub enum Role {
     Brought,
     Done,
@@ -79,6 +79,10 @@ pub struct Difference {
     pub more: u32,
     /// Instead of values, where they are numbers.
     pub numbers: Option<NumberSpread>,
+    /// Other aspects of the role that tell the same traces apart.
+    pub same: Vec<Aspect>,
+    /// Equal where values are of the same traces; none for numbers.
+    mark: Option<u64>,
 }
 
 /// Traces that have a value, of each group.

@@ -2,11 +2,14 @@
 
 use std::cmp::Reverse;
 
+use hashbrown::HashMap;
+use rustc_hash::FxBuildHasher;
+
 use crate::model::{Field, Key, SpanStore, sort_by};
 use crate::query::significance::{Factorials, Method, Split, corrected, kolmogorov_smirnov};
 
 use super::numbers::{sorted, spread};
-use super::tally::{AspectTally, Tallies, ValueTally};
+use super::tally::{AspectTally, Tallies, ValueTally, mixed};
 use super::{Aspect, Comparison, Difference, Role, SMALL, ValueShare};
 
 /// What is less likely than this to come by chance is told.
@@ -91,6 +94,7 @@ fn by_value(
         small: is_small(tallies) || most.rarest() < RARE,
         values: values.iter().take(MOST_VALUES).map(share).collect(),
         more: values.len().saturating_sub(MOST_VALUES) as u32,
+        mark: Some(values.iter().fold(0, |sum: u64, v| sum.wrapping_add(mixed(v.mark)))),
         ..told(aspect)
     }
 }
@@ -122,6 +126,8 @@ fn told(aspect: &AspectTally) -> Difference {
         values: Vec::new(),
         more: 0,
         numbers: None,
+        same: Vec::new(),
+        mark: None,
     }
 }
 
@@ -140,12 +146,30 @@ fn order(store: &SpanStore, comparison: &mut Comparison) {
         let named = |d: &Difference| name(store, d.aspect);
         rank(a).cmp(&rank(b)).then(b.size.total_cmp(&a.size)).then_with(|| named(a).cmp(named(b)))
     });
+    merge(list);
     let telling = list.iter().filter(|d| d.likelihood <= LIKELY).count();
     let all = list.len();
     list.truncate(telling.clamp(AT_LEAST, MOST));
     list.retain(|d| d.size > 0.0);
     comparison.alike = (all - list.len()) as u32;
     sort_by(&mut comparison.ids, |&a, &b| name(store, a).cmp(name(store, b)));
+}
+
+/// Makes one of those that tell the same traces apart, such as `region` and `cloud.region`.
+fn merge(list: &mut Vec<Difference>) {
+    let mut first: HashMap<(u64, Role), usize, FxBuildHasher> = HashMap::default();
+    let mut kept: Vec<Difference> = Vec::with_capacity(list.len());
+    for difference in list.drain(..) {
+        let key = difference.mark.map(|mark| (mark, difference.role));
+        match key.and_then(|key| first.get(&key)) {
+            Some(&at) => kept[at].same.push(difference.aspect),
+            None => {
+                first.extend(key.map(|key| (key, kept.len())));
+                kept.push(difference);
+            }
+        }
+    }
+    *list = kept;
 }
 
 /// The keyword of a field, the key of an annotation; empty for what has no name of its own.

@@ -29,6 +29,8 @@ pub(super) struct ValueTally {
     pub aspect: u32,
     code: Code,
     pub tally: Tally,
+    /// A sum over the traces that have it: two values of the same sum are of the same traces.
+    pub mark: u64,
 }
 
 pub(super) struct AspectTally {
@@ -214,6 +216,7 @@ impl Tallies {
         if !value.tally.add(trace, is_selected) {
             return;
         }
+        value.mark = value.mark.wrapping_add(mixed(u64::from(trace.0) + 1));
         let aspect = &mut self.aspects[value.aspect as usize];
         if aspect.tally.add(trace, is_selected) && aspect.only_numbers {
             let number = f64::from_bits(code.1);
@@ -239,7 +242,7 @@ impl Tallies {
             counted.numbers = Vec::new();
         }
         let at = self.values.len() as u32;
-        self.values.push(ValueTally { aspect: place, code, tally: Tally::NONE });
+        self.values.push(ValueTally { aspect: place, code, tally: Tally::NONE, mark: 0 });
         self.by_value.insert((aspect, code), at);
         at
     }
@@ -258,6 +261,13 @@ impl Tallies {
             }
         }
     }
+}
+
+/// Steele, Lea and Flood's finaliser ("Fast splittable pseudorandom number generators", 2014).
+pub(super) fn mixed(number: u64) -> u64 {
+    let once = (number ^ (number >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+    let twice = (once ^ (once >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+    twice ^ (twice >> 31)
 }
 
 fn code(value: Value) -> Code {

@@ -58,7 +58,9 @@ fn check(groups: &[(usize, char, &str)], expect: &[&str]) {
         let sure = if d.likelihood <= 0.05 { "" } else { " unsure" };
         let (name, size) = (name(&store, d.aspect), d.size);
         let numbers = numbers.unwrap_or_default();
-        format!("{name} {size:.2} {:?}{small}{sure}:{values}{numbers}", d.method)
+        let same: String =
+            d.same.iter().map(|&a| format!(" = {}", self::name(&store, a))).collect();
+        format!("{name} {size:.2} {:?}{small}{sure}:{values}{numbers}{same}", d.method)
     };
     assert_eq!(found.differences.iter().map(line).collect::<Vec<_>>(), expect);
 }
@@ -75,6 +77,21 @@ fn the_attribute_that_faults_share_is_first() {
             "provider 1.00 ChiSquared: A 40/0 B 0/60 C 0/60",
             "region 0.50 ChiSquared: eu 40/60 us 0/60",
             "http.status 1.00 ChiSquared: 502 40/0 200 0/120",
+        ],
+    );
+}
+
+#[test]
+fn keys_that_tell_the_same_traces_apart_are_one() {
+    check(
+        &[
+            (40, 'F', "region=eu zone=eu-1 cloud=x rack=1"),
+            (60, '-', "region=us zone=us-1 cloud=x rack=1"),
+            (40, '-', "region=us zone=us-1 cloud=x rack=2"),
+        ],
+        &[
+            "region 1.00 ChiSquared: eu 40/0 us 0/100 = zone",
+            "rack 0.40 ChiSquared: 1 40/60 2 0/40",
         ],
     );
 }

@@ -137,6 +137,8 @@ fn difference(ctx: Ctx, groups: &Compared, found: &Difference) -> impl IntoView 
             view! { <ul class="sm-share-values">{rows}</ul> {more} }.into_any()
         }
     };
+    let names: Vec<_> = found.same.iter().map(|aspect| name(text, aspect)).collect();
+    let same = (!names.is_empty()).then(|| fill(text.same_traces, &[&names.join(", ")]));
     view! {
         <li class=class>
             <div class="sm-find-head">
@@ -145,6 +147,7 @@ fn difference(ctx: Ctx, groups: &Compared, found: &Difference) -> impl IntoView 
                 <span class="sm-find-size">{fill(text.points, &[&number((found.size * 100.0).round())])}</span>
             </div>
             {picture}
+            {same.map(|line| view! { <p class="sm-find-figures">{line}</p> })}
             <p class="sm-find-figures">{test(text, groups, found)}</p>
         </li>
     }
