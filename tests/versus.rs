@@ -190,6 +190,14 @@ fn whom_to_compare_with() {
 }
 
 #[test]
+fn who_is_not_over_is_not_the_fastest() {
+    let mut desk = Desk::with("\nweb |---|\n\nweb |-~\n\nweb |--|\n\nweb |-----|\n");
+    assert_eq!(desk.rivals(1, &[]), (3, vec!["Fastest 3".into(), "Slowest 4".into()]));
+    let mut desk = Desk::with("\nweb |---|\n\nweb |-~\n");
+    assert_eq!(desk.rivals(1, &[]), (1, vec!["Fastest 2".into()]));
+}
+
+#[test]
 fn a_comparison_goes_with_the_data_and_with_another_trace() {
     let rows = Request::AlignedRows { offset: 0, limit: 9 };
     let mut desk = Desk::with(CARTS);

@@ -33,14 +33,18 @@ impl Engine {
             return Reply::Failed { message: format!("No trace with the id {id}") };
         };
         let alike = self.alike(trace);
+        // How long a trace of parts took nobody knows: it is none of these where there are whole ones.
+        let is_whole = |trace: &&TraceId| !self.index.partial[trace.index()];
+        let whole: Vec<TraceId> = alike.iter().filter(is_whole).copied().collect();
+        let ranked = if whole.is_empty() { &alike } else { &whole };
         let mut found: Vec<(RivalSort, TraceId)> = Vec::new();
         let mut offer = |why, other: Option<TraceId>| {
             let is_new = |&other: &TraceId| other != trace && found.iter().all(|f| f.1 != other);
             found.extend(other.filter(is_new).map(|other| (why, other)));
         };
-        offer(RivalSort::Fastest, alike.first().copied());
-        offer(RivalSort::Slowest, alike.last().copied());
-        offer(RivalSort::Median, alike.get(alike.len() / 2).copied());
+        offer(RivalSort::Fastest, ranked.first().copied());
+        offer(RivalSort::Slowest, ranked.last().copied());
+        offer(RivalSort::Median, ranked.get(ranked.len() / 2).copied());
         seen.iter().for_each(|id| offer(RivalSort::Seen, self.store.find_trace(id)));
         // The extremes go first, so that of few traces none is called the median.
         sort_by_key(&mut found, |rival| rival.0);

@@ -96,6 +96,7 @@ fn trace(comparison: Comparison, side: usize, trace: &TraceRow) -> impl IntoView
                 {title}
             </button>
             <b class=("sm-side-length", true)>{duration(trace.duration)}</b>
+            {trace.summary.partial.then(|| view! { <span class="sm-tag sm-tag--warning">{text.partial}</span> })}
             <span class=("sm-muted", true)>{spans}</span>
             <span class="sm-muted sm-side-start">{start}</span>
             <code title=id.clone()>{id.clone()}</code>
