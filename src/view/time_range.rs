@@ -176,7 +176,7 @@ fn Sampled() -> impl IntoView {
     };
     view! {
         <Show when=move || facts.with(Option::is_some)>
-            <span class=("sm-figure", true) title=hint>{move || ctx.text().shell.sampled}</span>
+            <span class="sm-figure sm-summary-note" title=hint>{move || ctx.text().shell.sampled}</span>
         </Show>
     }
 }
