@@ -1,5 +1,6 @@
 //! The open trace: its rows, folded or not, and what each shows.
 
+use fixedbitset::FixedBitSet;
 use hashbrown::HashMap;
 use rustc_hash::FxBuildHasher;
 
@@ -91,6 +92,9 @@ impl OpenTrace {
     }
 
     pub(super) fn shown_start(&self, store: &SpanStore, span: SpanId) -> Nanos {
+        if self.shifts.is_empty() {
+            return store.start(span);
+        }
         let row = store.trace(self.trace).row(span) as u32;
         store.start(span).plus(self.shift(row))
     }
@@ -266,6 +270,9 @@ impl OpenTrace {
 
     /// How far a span is moved against its parent.
     fn moved(&self, store: &SpanStore, span: SpanId) -> Nanos {
+        if self.shifts.is_empty() {
+            return Nanos::ZERO;
+        }
         let by = |span| self.shift(store.trace(self.trace).row(span) as u32);
         store.parent(span).map_or(Nanos::ZERO, |parent| by(span).minus(by(parent)))
     }
@@ -348,17 +355,28 @@ impl OpenTrace {
     }
 
     fn minimap(&self, store: &SpanStore) -> Vec<MinimapStripe> {
-        let spans: Vec<SpanId> = store.trace(self.trace).spans().collect();
+        let info = store.trace(self.trace);
+        let spans: Vec<SpanId> = info.spans().collect();
+        let mut critical = FixedBitSet::with_capacity(spans.len());
+        critical.extend(self.critical.iter().map(|section| info.row(section.span)));
         let size = spans.len().div_ceil(MINIMAP_STRIPES).max(1);
-        spans.chunks(size).map(|chunk| self.stripe(store, chunk)).collect()
+        let stripes = spans.chunks(size).zip((0..).step_by(size));
+        stripes.map(|(chunk, row)| self.stripe(store, chunk, row, &critical)).collect()
     }
 
-    fn stripe(&self, store: &SpanStore, chunk: &[SpanId]) -> MinimapStripe {
+    /// `row`: of the first span; `critical`: rows on the critical path.
+    fn stripe(
+        &self,
+        store: &SpanStore,
+        chunk: &[SpanId],
+        row: usize,
+        critical: &FixedBitSet,
+    ) -> MinimapStripe {
         let empty = MinimapStripe {
             start: Nanos::MAX,
             end: Nanos::ZERO,
             status: Status::Unset,
-            critical: false,
+            critical: critical.count_ones(row..row + chunk.len()) > 0,
         };
         chunk.iter().fold(empty, |stripe, &span| {
             let start = self.shown_start(store, span).minus(self.start);
@@ -366,7 +384,7 @@ impl OpenTrace {
                 start: stripe.start.min(start),
                 end: stripe.end.max(start.plus(store.duration(span))),
                 status: stripe.status.max(store.status(span)),
-                critical: stripe.critical || self.critical_of(span).next().is_some(),
+                critical: stripe.critical,
             }
         })
     }
