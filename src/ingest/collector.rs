@@ -278,7 +278,7 @@ fn format_of(kind: Kind) -> Option<Format> {
 }
 
 fn pass_over(text: &[u8]) -> json::Result<usize> {
-    let mut reader = Reader::new(text, 0);
+    let mut reader = Reader::of_record(text, 0, 0);
     reader.skip()?;
     Ok(reader.position())
 }

@@ -44,11 +44,20 @@ pub type Result<T> = std::result::Result<T, Error>;
 pub struct Reader<'a> {
     text: &'a [u8],
     at: usize,
+    /// Where the record begins that may have been cut; [`WHOLE`] for a text that is all there.
+    record: usize,
 }
+
+const WHOLE: usize = usize::MAX;
 
 impl<'a> Reader<'a> {
     pub fn new(text: &'a [u8], at: usize) -> Self {
-        Self { text, at }
+        Self { text, at, record: WHOLE }
+    }
+
+    /// Of a record that begins at `record`, and of which only the start may be there.
+    pub fn of_record(text: &'a [u8], record: usize, at: usize) -> Self {
+        Self { text, at, record }
     }
 
     /// Bytes read so far, counted from the start of the text.
@@ -98,16 +107,24 @@ impl<'a> Reader<'a> {
     #[inline]
     fn check_line(&self) -> Result<()> {
         match self.text.get(self.at) {
-            Some(b'\n' | b'\r') if self.is_cut_line() => Err(self.syntax(Reason::ExpectedValue)),
+            Some(b'\n' | b'\r') => self.check_line_end(),
             _ => Ok(()),
         }
     }
 
-    fn is_cut_line(&self) -> bool {
-        let (before, after) = self.text.split_at(self.at);
-        let line = before.iter().rposition(|&b| b == b'\n').map_or(0, |end| end + 1);
-        let next = after.strip_prefix(b"\r").unwrap_or(after).strip_prefix(b"\n");
-        matches!(before.get(line), Some(b'{' | b'[')) && matches!(next, Some([b'{', ..]))
+    /// Looks at nothing before the record: how much of that is still there depends on the chunks.
+    fn check_line_end(&self) -> Result<()> {
+        let Some(begun) = self.text.get(self.record..self.at) else { return Ok(()) };
+        // What begins with the record begins with its bracket.
+        let line = begun.iter().rposition(|&b| b == b'\n').map(|end| &begun[end + 1..]);
+        if !matches!(line, None | Some([b'{' | b'[', ..])) {
+            return Ok(());
+        }
+        let after = &self.text[self.at..];
+        match after.strip_prefix(b"\r").unwrap_or(after) {
+            [b'\n', b'{', ..] => Err(self.syntax(Reason::ExpectedValue)),
+            _ => Ok(()),
+        }
     }
 
     fn begin_key(&mut self, first: bool) -> Result<bool> {

@@ -131,7 +131,7 @@ mod tests {
 
     impl Sink for Notebook {
         fn record(&mut self, kind: Kind, text: &[u8], place: &Place) -> json::Result<usize> {
-            let mut reader = Reader::new(text, 0);
+            let mut reader = Reader::of_record(text, 0, 0);
             reader.skip()?;
             let (offset, length, encoding) = place.stretch(reader.position());
             let trace = match place.trace() {
@@ -238,6 +238,27 @@ mod tests {
             splitter.end(&mut found);
             let whole = |path: &str| found.0.contains(&format!("Segment $[{path}].Segments[0] "));
             assert!(whole("1") && whole("2") && found.0.contains("! "), "{cut}:\n{}", found.0);
+        }
+    }
+
+    #[test]
+    fn whether_a_line_was_cut_does_not_depend_on_the_chunks() {
+        let read = |text: &str, size: usize| {
+            let mut found = Notebook::default();
+            let mut splitter = Splitter::default();
+            text.as_bytes().chunks(size).for_each(|chunk| splitter.push(chunk, &mut found));
+            splitter.end(&mut found);
+            found.0
+        };
+        for before in ["", "[", " ", "x ", "{\"data\":[", "{\"more\":1,\n\"data\":[{\"id\":1},"] {
+            for cut in ["{\"start_time\":", "{\"a\":{\"b\":", "{\"a\":\n{\"b\":"] {
+                // The first bytes are waited for, whatever the chunks.
+                let head = " ".repeat(near_miss::HEAD);
+                let text =
+                    format!("{head}{before}{cut}\r\n{{\"start_time\":1}}\n{{\"start_time\":2}}");
+                let whole = read(&text, text.len());
+                (1..text.len()).for_each(|size| assert_eq!(read(&text, size), whole, "{text}"));
+            }
         }
     }
 

@@ -132,7 +132,7 @@ impl Walker {
 
     /// An object: its members decide whether it is an envelope or a record.
     fn object(&mut self, walk: &Walk, at: usize, sink: &mut impl Sink) -> json::Result<usize> {
-        let mut reader = Reader::new(walk.data, at + 1);
+        let mut reader = Reader::of_record(walk.data, at, at + 1);
         let mut notes = Notes::default();
         let mut first = true;
         while let Some(name) = reader.key(first)? {
@@ -161,7 +161,11 @@ impl Walker {
 
     /// A further member of an envelope.
     fn member(&mut self, walk: &Walk, at: usize, sink: &mut impl Sink) -> json::Result<usize> {
-        let mut reader = Reader::new(walk.data, at);
+        // Only what stands on one line with its bracket may have been cut with it.
+        let mut reader = match self.has_lines {
+            true => Reader::new(walk.data, at),
+            false => Reader::of_record(walk.data, at, at),
+        };
         let Some(found) = reader.key(true)? else { return Ok(reader.position()) };
         let role = sniff::role(found.raw);
         let steps_in = matches!(role, Role::Holds(..)) && self.holds_records(&mut reader)?;

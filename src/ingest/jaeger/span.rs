@@ -28,7 +28,7 @@ pub fn read<'a>(
     strings: &mut Strings,
 ) -> Result<(usize, Process<'a>)> {
     draft.clear();
-    let mut reader = Reader::new(text, 0);
+    let mut reader = Reader::of_record(text, 0, 0);
     if reader.peek()? != b'{' {
         return Err(Error { at: 0, fault: Fault::Syntax(Reason::ExpectedObject) });
     }

@@ -53,7 +53,7 @@ impl Document {
     /// Reads the object that `text` begins with; the bytes it took.
     pub fn read(&mut self, text: &[u8], strings: &mut Strings) -> Result<usize> {
         self.clear();
-        let mut reader = Reader::new(text, 0);
+        let mut reader = Reader::of_record(text, 0, 0);
         if !reader.enter(b'{')? {
             return Err(Error { at: 0, fault: Fault::Syntax(Reason::ExpectedObject) });
         }

@@ -54,7 +54,7 @@ struct Edge {
 impl Graph {
     /// Reads the node that `text` begins with; the bytes it took.
     pub fn node(&mut self, text: &[u8], place: &Place, ledger: &mut Ledger) -> json::Result<usize> {
-        let mut reader = Reader::new(text, 0);
+        let mut reader = Reader::of_record(text, 0, 0);
         let mut node = Node::new();
         let mut histogram = Vec::new();
         let (strings, scratch) = (&mut ledger.builder.strings, &mut self.scratch);

@@ -34,7 +34,7 @@ struct Summary {
 /// Reads the summary that `text` begins with; the bytes it took.
 pub fn read(text: &[u8], place: &Place, ledger: &mut Ledger) -> json::Result<usize> {
     let mut summary = Summary::new();
-    let mut reader = Reader::new(text, 0);
+    let mut reader = Reader::of_record(text, 0, 0);
     let strings = &mut ledger.builder.strings;
     reader.object(|reader, name| summary.member(name, reader, strings))?;
     let used = reader.position();

@@ -49,7 +49,7 @@ pub struct Annotation<'a> {
 impl<'a> Span<'a> {
     /// Reads the object that `text` begins with; the bytes it took.
     pub fn read(text: &'a [u8]) -> Result<(Self, usize)> {
-        let mut reader = Reader::new(text, 0);
+        let mut reader = Reader::of_record(text, 0, 0);
         if reader.peek()? != b'{' {
             return Err(Error { at: 0, fault: Fault::Syntax(Reason::ExpectedObject) });
         }
