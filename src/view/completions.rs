@@ -22,6 +22,9 @@ pub struct Completing {
     /// The line that Enter takes.
     pub active: RwSignal<Option<usize>>,
     turns: Turns,
+    /// UTF-16 units of the text that the last question was about, and of the one that the list is about.
+    asked: StoredValue<usize>,
+    about: StoredValue<usize>,
 }
 
 impl Completing {
@@ -32,6 +35,8 @@ impl Completing {
             found: RwSignal::new(Completions::default()),
             active: RwSignal::new(None),
             turns: Turns::new(),
+            asked: StoredValue::new(0),
+            about: StoredValue::new(0),
         }
     }
 
@@ -57,10 +62,12 @@ impl Completing {
     pub fn ask(self) {
         let request = move || {
             let (text, caret) = self.place()?;
+            self.asked.set_value(text.encode_utf16().count());
             Some(Request::Complete { text, caret })
         };
         self.turns.ask(self.ctx, request, move |reply| {
             if let Reply::Completions(found) = reply {
+                self.about.set_value(self.asked.get_value());
                 self.show(found);
             }
         });
@@ -79,6 +86,7 @@ impl Completing {
         });
         let list: Vec<_> = list.collect();
         let first = (!list.is_empty()).then_some(0);
+        self.about.set_value(end as usize);
         self.show(Completions { start: 0, end, list, more });
         self.active.set(first);
     }
@@ -103,6 +111,8 @@ impl Completing {
         let element = self.element.get_untracked()?;
         let units: Vec<u16> = element.value().encode_utf16().collect();
         let part = |range: &[u16]| String::from_utf16_lossy(range);
+        // What was typed since the list came stands at its end.
+        let end = (end + units.len()).saturating_sub(self.about.get_value()).max(start);
         let before = part(units.get(..start)?);
         let mut after = part(units.get(end..)?);
         if line.insert.ends_with(' ') {
