@@ -32,6 +32,15 @@ pub trait Host {
     fn retry(&self);
 }
 
+/// A question that was sent before the component that asks it was there.
+#[derive(Clone)]
+struct Ahead {
+    request: Request,
+    answer: Promise,
+    /// Of the data that it is about.
+    generation: u32,
+}
+
 /// Provided to all components of an element; cheap to copy into closures.
 #[derive(Clone, Copy)]
 pub struct Ctx {
@@ -43,6 +52,7 @@ pub struct Ctx {
     host: StoredValue<Rc<dyn Host>, LocalStorage>,
     root: StoredValue<HtmlElement, LocalStorage>,
     search: StoredValue<Option<Rc<dyn Fn()>>, LocalStorage>,
+    ahead: StoredValue<Option<Ahead>, LocalStorage>,
     asking: StoredValue<Rc<Asking>, LocalStorage>,
 }
 
@@ -77,6 +87,7 @@ impl Ctx {
             host: StoredValue::new_local(host),
             root: StoredValue::new_local(root),
             search: StoredValue::new_local(None),
+            ahead: StoredValue::new_local(None),
             asking: StoredValue::new_local(Rc::default()),
         }
     }
@@ -101,7 +112,33 @@ impl Ctx {
     }
 
     pub fn dispatch(&self, action: Action) {
-        self.state.try_update(|state| reduce(state, action));
+        let open = |s: &UiState| s.open_trace.clone().filter(|_| s.versus.is_none());
+        let Some(before) = self.state.try_with_untracked(open) else { return };
+        self.state.try_update_untracked(|state| reduce(state, action));
+        let now = self.state.with_untracked(open);
+        if now != before && self.state.with_untracked(UiState::has_data) {
+            now.into_iter().for_each(|id| self.open_ahead(id));
+        }
+        // Last: what it sets off would stand before the question, which is sent in a turn of its own.
+        self.state.notify();
+    }
+
+    /// The engine reads a trace while the page makes room for it: each takes a third of the time that a
+    /// person waits for the first rows of 100 000 spans.
+    fn open_ahead(&self, id: String) {
+        let adjusted = self.state.with_untracked(|s| s.adjust_clocks);
+        let request = Request::Open { id, adjusted };
+        let generation = self.generation.get_untracked();
+        let sent = self.send(&request).ok();
+        let ahead = sent.map(|answer| Ahead { request, answer, generation });
+        self.ahead.set_value(ahead);
+    }
+
+    /// The answer that is on its way already, if the same was asked.
+    fn asked_ahead(&self, request: &Request) -> Option<Promise> {
+        let generation = self.generation.try_get_untracked()?;
+        let is_same = |a: &Ahead| a.request == *request && a.generation == generation;
+        self.ahead.try_update_value(|ahead| ahead.take_if(|a| is_same(a)))?.map(|a| a.answer)
     }
 
     /// The engine's last answer to the view in force.
@@ -238,9 +275,16 @@ impl Ctx {
         self.generation.update(|n| *n += 1);
     }
 
-    async fn ask_host(self, request: &Request) -> Result<Reply, String> {
+    fn send(&self, request: &Request) -> Result<Promise, String> {
         let request = postcard::to_allocvec(request).map_err(|error| error.to_string())?;
-        let promise = self.host().ask(Uint8Array::from(request.as_slice()).into());
+        Ok(self.host().ask(Uint8Array::from(request.as_slice()).into()))
+    }
+
+    async fn ask_host(self, request: &Request) -> Result<Reply, String> {
+        let promise = match self.asked_ahead(request) {
+            Some(promise) => promise,
+            None => self.send(request)?,
+        };
         let reply = JsFuture::from(promise).await.map_err(|error| message_of(&error))?;
         let bytes = Reflect::get(&reply, &"value".into()).map_err(|error| message_of(&error))?;
         let bytes = Uint8Array::new(&bytes).to_vec();
