@@ -73,6 +73,26 @@ impl Completing {
         });
     }
 
+    /// Whether something was typed since the list came.
+    pub fn is_late(self) -> bool {
+        let length = self.place().map(|(text, _)| text.encode_utf16().count());
+        length.is_some_and(|length| length != self.about.get_value())
+    }
+
+    /// Shows the list for what stands there now; false where it is empty, or typing went on.
+    pub async fn renew(self) -> bool {
+        let Some((text, caret)) = self.place() else { return false };
+        let request = Request::Complete { text: text.clone(), caret };
+        let Ok(Reply::Completions(found)) = self.ctx.ask(request).await else { return false };
+        if self.place().is_none_or(|now| now != (text.clone(), caret)) {
+            return false;
+        }
+        let is_any = !found.list.is_empty();
+        self.about.set_value(text.encode_utf16().count());
+        self.show(found);
+        is_any
+    }
+
     /// Shows the filters used before instead, the last one chosen.
     pub fn show_history(self) {
         let history = self.ctx.state().with_untracked(|s| s.history.clone());

@@ -199,6 +199,9 @@ impl Field {
             "ArrowDown" if is_empty => self.list.ask(),
             " " if event.ctrl_key() => self.list.ask(),
             "Tab" if open && !event.shift_key() => match self.chosen() {
+                Some(_) if self.list.active.get_untracked().is_none() && self.list.is_late() => {
+                    self.take_renewed();
+                }
                 Some(at) => self.take(at),
                 None => return,
             },
@@ -216,6 +219,15 @@ impl Field {
             _ => return,
         }
         event.prevent_default();
+    }
+
+    /// Takes the first line for what is typed by now: the list that is shown is about less.
+    fn take_renewed(self) {
+        leptos::task::spawn_local(async move {
+            if self.list.renew().await {
+                self.take(0);
+            }
+        });
     }
 
     /// The line that Tab takes: the active one, else the first for what is typed.
