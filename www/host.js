@@ -25,6 +25,9 @@ export class EngineHost {
   #onCrash;
   /** @type {Promise<WorkerEngine | PageEngine> | undefined} */
   #engine;
+  /** The same once it is there: what is asked then leaves at once, and not behind all that the page does in this
+   *  turn. @type {WorkerEngine | PageEngine | undefined} */
+  #ready;
 
   ask(request) {
     return this.#use((engine) => engine.ask(request));
@@ -38,11 +41,19 @@ export class EngineHost {
     // An engine that never came up has nothing to end.
     this.#engine?.then((engine) => engine.dispose()).catch(() => {});
     this.#engine = undefined;
+    this.#ready = undefined;
   }
 
-  async #use(call) {
+  #use(call) {
+    return this.#ready ? call(this.#ready) : this.#startAndUse(call);
+  }
+
+  async #startAndUse(call) {
     this.#engine ??= this.#start();
-    return call(await this.#engine);
+    const started = this.#engine;
+    const engine = await started;
+    if (this.#engine === started) this.#ready = engine;
+    return call(engine);
   }
 
   async #start() {
